@@ -1,0 +1,65 @@
+"""What every test runs with: its own files and empty caches, and a real mail server where one is asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import caches
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgreSQLOperations
+from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from pytest_django import Settings
+
+from testkit.database import flush_past_triggers
+from testkit.mail import MailSink
+
+# The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep SQLite's test database in a file, because in memory it locks and serves threads unlike the real one."""
+    for database in django_settings.DATABASES.values():
+        if database["ENGINE"] == "django.db.backends.sqlite3":
+            database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_guarded_tables() -> Iterator[None]:
+    """Let tests with real transactions clean up after themselves in append-only tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        for operations in (SQLiteOperations, PostgreSQLOperations):
+            patch.setattr(operations, "sql_flush", flush_past_triggers(operations))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    """Give every test an empty place for uploads and papers, and an empty directory of collected static files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """Forget what earlier tests left in memory and in Redis; a cache in the database is rolled back or flushed."""
+    caches["local"].clear()
+    if django_settings.REDIS_URL:
+        caches["default"].clear()
+
+
+@pytest.fixture
+def mail_sink(settings: Settings) -> Iterator[MailSink]:
+    """Send mail through SMTP to a server that keeps it, instead of to Django's outbox in memory."""
+    with MailSink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield sink

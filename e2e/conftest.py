@@ -1,0 +1,106 @@
+"""Real browsers on a real server: Debian's Chromium at any width, with and without JavaScript."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from pytest_django.live_server_helper import LiveServer
+
+from e2e.accessibility import sideways_scroll, violations
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENS = Path(settings.BASE_DIR) / "var" / "screens"
+PHONE, DESK = 360, 1366
+HEIGHTS = {DESK: 768}
+
+PageAt = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Take the system's Chromium where there is one, else the one Playwright has downloaded."""
+    system = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    return {**browser_type_launch_args, "args": FLAGS, "executable_path": system}
+
+
+@pytest.fixture
+def page_at(
+    live_server: LiveServer, new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest
+) -> PageAt:
+    """Open pages: `page_at(360)`, `page_at(1366, javascript=False)`; each is a browser of its own, not signed in.
+
+    Addresses are relative to the live server. The test fails at its end when any page was answered with a server
+    error, raised a script error, or broke the content security policy.
+    """
+    faults: list[str] = []
+
+    def note_refusal(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def note_failure(response: Response) -> None:
+        if response.status >= 500:
+            faults.append(f"{response.status} {response.url}")
+
+    def open_page(width: int = PHONE, *, javascript: bool = True, **options: Any) -> Page:
+        context = new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": HEIGHTS.get(width, 740)},
+            java_script_enabled=javascript,
+            locale="id-ID",
+            timezone_id=settings.TIME_ZONE,
+            reduced_motion="reduce",
+            **options,
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", note_refusal)
+        page.on("response", note_failure)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    request.addfinalizer(lambda: _expect_none(faults))
+    return open_page
+
+
+def _expect_none(faults: list[str]) -> None:
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Assert that a page as it stands breaks no rule of axe-core and doesn't scroll sideways."""
+
+    def check(page: Page) -> None:
+        found = violations(page)
+        assert not found, f"{page.url} at {page.viewport_size}:\n" + "\n".join(found)
+        assert sideways_scroll(page) == 0, f"{page.url} scrolls sideways at {page.viewport_size}"
+
+    return check
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], Path]:
+    """Keep a picture of the whole page as var/screens/<name>-<width>.png for people to look at."""
+
+    def keep(page: Page, name: str) -> Path:
+        assert page.viewport_size is not None
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        path = SCREENS / f"{name}-{page.viewport_size['width']}.png"
+        page.screenshot(path=path, full_page=True, animations="disabled")
+        return path
+
+    return keep

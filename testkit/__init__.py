@@ -1,0 +1,1 @@
+"""Tools that the tests of all apps share; nothing of the portal imports it."""

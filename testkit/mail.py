@@ -1,0 +1,50 @@
+"""A real SMTP server in a thread that keeps every message it is given."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class MailSink:
+    """Accepts mail at `host`:`port` between `with` and its end; `messages` and `recipients` grow in order of arrival.
+
+    While `refusing` is set (an SMTP reply such as "451 Nanti"), every message is answered with it and not kept.
+    """
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.recipients: list[list[str]] = []
+        self.refusing = ""
+        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+
+    @property
+    def host(self) -> str:
+        return self._controller.hostname
+
+    @property
+    def port(self) -> int:
+        """The port the system chose, known once the server runs."""
+        server = self._controller.server
+        assert server is not None
+        return int(server.sockets[0].getsockname()[1])
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Answer one message; aiosmtpd looks this method up by its name."""
+        if self.refusing:
+            return self.refusing
+        message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        self.recipients.append(list(envelope.rcpt_tos))
+        return "250 OK"
+
+    def __enter__(self) -> Self:
+        self._controller.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._controller.stop()
