@@ -7,8 +7,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgreSQLOperations
-from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from django.db import connection
 from pytest_django import Settings
 
 from testkit.database import flush_past_triggers
@@ -32,18 +31,22 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session", autouse=True)
 def flush_guarded_tables() -> Iterator[None]:
     """Let tests with real transactions clean up after themselves in append-only tables."""
+    operations = type(connection.ops)
     with pytest.MonkeyPatch.context() as patch:
-        for operations in (SQLiteOperations, PostgreSQLOperations):
-            patch.setattr(operations, "sql_flush", flush_past_triggers(operations))
+        patch.setattr(operations, "sql_flush", flush_past_triggers(operations))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Serve static files from their sources, whatever an earlier run has collected."""
+    django_settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Settings, tmp_path: Path) -> None:
-    """Give every test an empty place for uploads and papers, and an empty directory of collected static files."""
+    """Give every test an empty place for uploads and papers."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
 
 
 @pytest.fixture(autouse=True)

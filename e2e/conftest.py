@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def page_at(
-    live_server: LiveServer, new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest
-) -> PageAt:
+def page_at(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Iterator[PageAt]:
     """Open pages: `page_at(360)`, `page_at(1366, javascript=False)`; each is a browser of its own, not signed in.
 
     Addresses are relative to the live server. The test fails at its end when any page was answered with a server
@@ -72,11 +70,7 @@ def page_at(
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
-    request.addfinalizer(lambda: _expect_none(faults))
-    return open_page
-
-
-def _expect_none(faults: list[str]) -> None:
+    yield open_page
     assert not faults, "\n".join(faults)
 
 

@@ -1,5 +1,6 @@
 """A real SMTP server in a thread that keeps every message it is given."""
 
+import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -7,6 +8,12 @@ from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+def free_port() -> int:
+    """Return a port of this machine nobody listens at; aiosmtpd cannot be told to choose one itself."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 class MailSink:
@@ -19,18 +26,8 @@ class MailSink:
         self.messages: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.refusing = ""
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
-
-    @property
-    def host(self) -> str:
-        return self._controller.hostname
-
-    @property
-    def port(self) -> int:
-        """The port the system chose, known once the server runs."""
-        server = self._controller.server
-        assert server is not None
-        return int(server.sockets[0].getsockname()[1])
+        self.host, self.port = "127.0.0.1", free_port()
+        self._controller = Controller(self, hostname=self.host, port=self.port)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Answer one message; aiosmtpd looks this method up by its name."""
