@@ -12,7 +12,6 @@ handler500 = "sipelaku.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("sipelaku.accounts.urls")),
-    path("", include("sipelaku.office.urls")),
     path("", include("permits.urls")),
     path("", include("tracking.urls")),
     path("", include("helpdesk.urls")),
