@@ -10,8 +10,11 @@ from django.core.cache import caches
 from django.db import connection
 from pytest_django import Settings
 
+from permits.catalogue import load_all
+from sipelaku.accounts.models import User
 from testkit.database import flush_past_triggers
 from testkit.mail import MailSink
+from testkit.story import STAFF, make_user
 
 # The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=True)
@@ -66,3 +69,33 @@ def mail_sink(settings: Settings) -> Iterator[MailSink]:
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         yield sink
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """Roles, the office and the published service standards."""
+    load_all()
+
+
+@pytest.fixture
+def applicant(catalogue: None) -> User:
+    """Files applications."""
+    return make_user("siti", name="Siti Rahmawati")
+
+
+@pytest.fixture
+def other_applicant(catalogue: None) -> User:
+    """Files applications of her own and has no business with the applicant's."""
+    return make_user("dewi", name="Dewi Anggraini")
+
+
+@pytest.fixture
+def staff(catalogue: None) -> dict[str, User]:
+    """One officer for every role of the short procedure: counter, entry, kasi, kabid, head, archive."""
+    return {name: make_user(name, role) for name, role in STAFF.items()}
+
+
+@pytest.fixture
+def stranger(catalogue: None) -> User:
+    """Works for the office, in a role no stage of the short procedure has."""
+    return make_user("konten", "konten")

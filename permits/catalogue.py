@@ -1,0 +1,76 @@
+"""Loads permit types and their first service standard from the data files in ``permits/data``.
+
+A type that has a standard already is left as it is: from then on the office's
+own revisions count, not the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from permits import publication
+from permits.models import FormField, NoLeadsTo, PermitType, Requirement, ServiceStandard, Stage
+from sipelaku.accounts.roles import ensure_roles
+from sipelaku.office.seeding import seed_office
+
+DATA = Path(__file__).parent / "data"
+
+
+def load_all() -> list[tuple[str, bool]]:
+    """Load roles, the office's first row and every data file; return (slug, newly loaded) for each file."""
+    ensure_roles()
+    seed_office()
+    return [load(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(DATA.glob("*.yaml"))]
+
+
+@transaction.atomic
+def load(definition: dict[str, Any]) -> tuple[str, bool]:
+    """Create and publish one type's standard; return its slug and whether it was new.
+
+    Raises ValidationError with the reasons when the definition cannot work; then nothing is kept.
+    """
+    described = dict(definition["permit_type"])
+    slug = described.pop("slug")
+    permit_type, _created = PermitType.objects.update_or_create(slug=slug, defaults=described)
+    if permit_type.standards.exists():
+        return slug, False
+    standard = draft(permit_type, definition)
+    publication.publish(standard, definition["effective_from"])
+    return slug, True
+
+
+def draft(permit_type: PermitType, definition: dict[str, Any]) -> ServiceStandard:
+    """Write a definition's rows as a draft standard of ``permit_type``."""
+    wording = {f"permit_{name}": text for name, text in definition["permit"].items() if name != "validity_months"}
+    standard = ServiceStandard.objects.create(
+        permit_type=permit_type,
+        validity_months=definition["permit"].get("validity_months"),
+        **definition["components"],
+        **wording,
+    )
+    for order, row in enumerate(definition["stages"], start=1):
+        Stage.objects.create(standard=standard, order=order, **_stage(row))
+    for order, row in enumerate(definition["requirements"], start=1):
+        Requirement.objects.create(standard=standard, order=order, **_renamed(row))
+    for order, row in enumerate(definition["fields"], start=1):
+        FormField.objects.create(standard=standard, order=order, **_renamed(row))
+    return standard
+
+
+def _stage(row: dict[str, Any]) -> dict[str, Any]:
+    """A stage as the files write it: ``day`` null is the applicant's clock, ``if_no`` a place or a stage's number."""
+    values = dict(row)
+    values["role_id"], values["day_limit"] = values.pop("role"), values.pop("day")
+    if_no = values.pop("if_no", "")
+    if isinstance(if_no, int):
+        return values | {"no_leads_to": NoLeadsTo.STAGE, "no_stage": if_no}
+    return values | {"no_leads_to": if_no}
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    names = {"help": "help_text", "for": "applies_to"}
+    return {names.get(name, name): value for name, value in row.items()}

@@ -1,0 +1,60 @@
+"""The tables of the licensing app, one module per subject."""
+
+from permits.models.application import (
+    LIVE,
+    ApplicantKind,
+    Application,
+    Document,
+    FilingKind,
+    Outcome,
+    Status,
+    Upload,
+    Verdict,
+)
+from permits.models.journey import Holder, Look, Transition, Turn
+from permits.models.permit import Paper, PaperKind, Permit, PermitState, Serial
+from permits.models.standard import (
+    AppliesTo,
+    FieldKind,
+    FormField,
+    NoLeadsTo,
+    PermitType,
+    Requirement,
+    ServiceStandard,
+    Stage,
+    StandardIsPublished,
+    StandardStatus,
+    Work,
+)
+
+__all__ = [
+    "LIVE",
+    "ApplicantKind",
+    "Application",
+    "AppliesTo",
+    "Document",
+    "FieldKind",
+    "FilingKind",
+    "FormField",
+    "Holder",
+    "Look",
+    "NoLeadsTo",
+    "Outcome",
+    "Paper",
+    "PaperKind",
+    "Permit",
+    "PermitState",
+    "PermitType",
+    "Requirement",
+    "Serial",
+    "ServiceStandard",
+    "Stage",
+    "StandardIsPublished",
+    "StandardStatus",
+    "Status",
+    "Transition",
+    "Turn",
+    "Upload",
+    "Verdict",
+    "Work",
+]

@@ -1,0 +1,61 @@
+"""Registration numbers and permit numbers, from one counter row per register and year.
+
+A number is drawn inside the transaction that uses it: what rolls back gives the
+number back, so there is neither a duplicate nor a gap.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from permits.models import PermitType, Serial
+
+REGISTRATION = "registration"
+PERMIT_LETTERS = "permit"
+LARGEST_REGISTRATION = 99_999
+
+
+class NumbersExhausted(Exception):
+    """The five digits of this year's registration numbers are used up."""
+
+    def __str__(self) -> str:
+        return str(_("Nomor pendaftaran tahun ini sudah habis. Hubungi kantor."))
+
+
+def next_serial(register: str, year: int, count: int = 1) -> int:
+    """Draw ``count`` numbers of ``register`` in ``year`` and return the first. Needs a transaction."""
+    connection_in_block = transaction.get_connection().in_atomic_block
+    if not connection_in_block:
+        raise transaction.TransactionManagementError("a number is drawn inside the transaction that uses it")
+    row = Serial.objects.filter(register=register, year=year)
+    if not row.update(last=F("last") + count):
+        Serial.objects.bulk_create([Serial(register=register, year=year)], ignore_conflicts=True)
+        row.update(last=F("last") + count)
+    return row.values_list("last", flat=True).get() - count + 1
+
+
+def registration_number(permit_type: PermitType, kind: str, moment: datetime.datetime) -> str:
+    """The next ``SSSSSTTTKKMMYYYY``: serial, permit code, kind of filing, month and year.
+
+    ``moment`` is in the office's zone: the year is the office's local year.
+    Raises NumbersExhausted past 99,999 in a year.
+    """
+    serial = next_serial(REGISTRATION, moment.year)
+    if serial > LARGEST_REGISTRATION:
+        raise NumbersExhausted
+    return format_registration(serial, permit_type.code, kind, moment)
+
+
+def format_registration(serial: int, code: str, kind: str, moment: datetime.datetime) -> str:
+    """Write a registration number's parts as its 16 digits."""
+    return f"{serial:05d}{code}{kind}{moment:%m%Y}"
+
+
+def permit_number(pattern: str, moment: datetime.datetime) -> str:
+    """The next number of the office's letter register, e.g. ``500.16.7.2/719-PPO/2026`` from its pattern."""
+    serial = next_serial(PERMIT_LETTERS, moment.year)
+    return pattern.replace("{serial}", str(serial)).replace("{year}", str(moment.year))

@@ -1,0 +1,54 @@
+"""Every list of applications starts here: who sees what, who waits for what, what is late."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from permits.models.standard import Stage
+
+if TYPE_CHECKING:
+    from permits.models import Transition
+
+APPLICANT_ROLE = "pemohon"
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> ApplicationQuerySet:
+        """What ``user`` may see: their own; and, for an officer, what has a stage of one of their roles."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(applicant=user) | Q(created_by=user)
+        roles = user.role_codes - {APPLICANT_ROLE}
+        if not roles:
+            return self.filter(own)
+        standards = Stage.objects.filter(role__in=roles).values("standard")
+        return self.filter(own | (Q(standard__in=standards) & ~Q(status="draft")))
+
+    def waiting_for(self, roles: Collection[str]) -> ApplicationQuerySet:
+        """Live applications whose turn belongs to one of ``roles``."""
+        return self.filter(turns__closed_at__isnull=True, turns__holder="office", turns__role__in=roles)
+
+    def overdue(self, at: datetime.datetime) -> ApplicationQuerySet:
+        """Live applications whose current due moment lies before ``at``."""
+        return self.filter(turns__closed_at__isnull=True, turns__holder="office", turns__due_at__lt=at)
+
+
+class TransitionQuerySet(models.QuerySet):
+    def take_unannounced(self, limit: int, at: datetime.datetime) -> list[Transition]:
+        """Mark up to ``limit`` moves as announced and return them, oldest first.
+
+        Call it inside a transaction that also writes the notices down: both
+        happen or neither does. Two callers never get the same row.
+        """
+        rows = list(
+            self.filter(announced_at__isnull=True)
+            .order_by("id")
+            .select_for_update(skip_locked=True, of=("self",))[:limit]
+        )
+        self.filter(pk__in=[row.pk for row in rows], announced_at__isnull=True).update(announced_at=at)
+        return rows

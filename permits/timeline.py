@@ -1,0 +1,132 @@
+"""How an application stands: its stages with their moments, whose turn it is and until when.
+
+The applicant's page, the public status page and the officers' desk all tell it from here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from permits import deadlines
+from permits.actions import BY_CODE, FORWARD, SEND_BACK, SUBMIT
+from permits.models import Application, Holder, PermitType, Stage, Status, Transition, Turn
+from sipelaku.office.services import calendar
+
+SECTION_HEAD_ROLE = "kasi"
+DONE, CURRENT, WAITING, STOPPED = "done", "current", "waiting", "stopped"
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One stage as the timeline shows it; ``state`` is done, current, waiting or stopped (never to be reached)."""
+
+    stage: Stage
+    actor: str
+    state: str
+    finished_at: datetime.datetime | None
+    due_at: datetime.datetime | None
+    was_late: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """One move in the words people read."""
+
+    transition: Transition
+    label: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that a status page says. ``turn`` is None once the journey is over."""
+
+    lines: list[StageLine]
+    events: list[Event]
+    turn: Turn | None
+    holder: str
+    due_at: datetime.datetime | None
+    urgency: str
+
+
+def actor_title(stage: Stage, permit_type: PermitType) -> str:
+    """Who carries a stage out, in the office's words; a head of section as the permit type names them."""
+    if stage.role_id == SECTION_HEAD_ROLE and permit_type.section_head:
+        return permit_type.section_head
+    return stage.role.title
+
+
+def story_of(application: Application, now: datetime.datetime | None = None) -> Story:
+    """Tell how ``application`` stands at ``now``. Three queries when its type and standard are loaded."""
+    now = now or timezone.now()
+    stages = list(application.standard.stages.select_related("role"))
+    transitions = list(application.transitions.select_related("from_stage"))
+    turns = list(application.turns.select_related("stage"))
+    turn = next((row for row in turns if row.closed_at is None), None)
+    finished = finished_stages(transitions)
+    lines = _lines(application, stages, turns, finished, now)
+    return Story(
+        lines=lines,
+        events=[Event(row, str(BY_CODE[row.action].done)) for row in transitions],
+        turn=turn,
+        holder=next((line.actor for line in lines if line.state == CURRENT), "") if turn else "",
+        due_at=turn.due_at if turn else None,
+        urgency=deadlines.urgency(calendar(), turn.due_at, now) if turn else "",
+    )
+
+
+def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.datetime]:
+    """When each stage was finished, by stage id; going back a stage unfinishes what lies behind it."""
+    finished: dict[int, tuple[int, datetime.datetime]] = {}
+    for row in transitions:
+        if row.action in (SUBMIT.code, FORWARD.code) and row.from_stage:
+            finished[row.from_stage_id] = (row.from_stage.order, row.at)
+        elif row.action == SEND_BACK.code:
+            again = next((order for key, (order, _at) in finished.items() if key == row.to_stage_id), 0)
+            finished = {key: value for key, value in finished.items() if value[0] < again}
+    return {key: moment for key, (_order, moment) in finished.items()}
+
+
+def _lines(
+    application: Application,
+    stages: list[Stage],
+    turns: list[Turn],
+    finished: dict[int, datetime.datetime],
+    now: datetime.datetime,
+) -> list[StageLine]:
+    due: dict[int, datetime.datetime | None] = {}
+    if application.filed_at:
+        pauses = deadlines.pauses_of(turns, now)
+        due = deadlines.due_moments(calendar(), stages, application.filed_at, pauses)
+    return [
+        StageLine(
+            stage=stage,
+            actor=_holder_of(application, stage),
+            state=_state(application, stage, finished),
+            finished_at=finished.get(stage.pk),
+            due_at=due.get(stage.order),
+            was_late=_was_late(finished.get(stage.pk), due.get(stage.order)),
+        )
+        for stage in stages
+    ]
+
+
+def _holder_of(application: Application, stage: Stage) -> str:
+    if application.status == Status.RETURNED and application.stage_id == stage.pk:
+        return str(Holder.APPLICANT.label)
+    return actor_title(stage, application.permit_type)
+
+
+def _state(application: Application, stage: Stage, finished: dict[int, datetime.datetime]) -> str:
+    if stage.pk in finished:
+        return DONE
+    if application.stage_id == stage.pk:
+        return CURRENT
+    return WAITING if application.is_live or application.status == Status.DRAFT else STOPPED
+
+
+def _was_late(finished_at: datetime.datetime | None, due_at: datetime.datetime | None) -> bool:
+    return bool(finished_at and due_at and finished_at > due_at)

@@ -1,0 +1,132 @@
+"""Database triggers: what is published, filed, recorded or signed stays as it is.
+
+The models and the admin refuse such changes too; the triggers hold for everything
+else that reaches the database. A rule names a table, an event, the columns it
+guards (none: all but ``free``) and the condition under which a change is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PUBLISHED = "EXISTS (SELECT 1 FROM permits_servicestandard s WHERE s.id = {row}.standard_id AND s.status <> 'draft')"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One refusal. ``when`` is SQL over OLD and NEW that both databases understand."""
+
+    table: str
+    event: str
+    when: str = "1 = 1"
+    free: tuple[str, ...] = ()
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"keep_{self.table}_{self.event.lower()}{self.suffix}"
+
+
+RULES = (
+    Rule("permits_servicestandard", "UPDATE", "OLD.status <> 'draft'", free=("status", "retired_at")),
+    Rule(
+        "permits_servicestandard",
+        "UPDATE",
+        "(OLD.status = 'published' AND NEW.status NOT IN ('published', 'retired'))"
+        " OR (OLD.status = 'retired' AND NEW.status <> 'retired')",
+        suffix="_status",
+    ),
+    Rule("permits_servicestandard", "DELETE", "OLD.status <> 'draft'"),
+    *(
+        Rule(table, event, PUBLISHED.format(row=row))
+        for table in ("permits_stage", "permits_requirement", "permits_formfield")
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
+    Rule(
+        "permits_application",
+        "UPDATE",
+        "OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number"
+        " OR NEW.standard_id <> OLD.standard_id OR NEW.token <> OLD.token OR NEW.filed_at <> OLD.filed_at)",
+    ),
+    Rule("permits_application", "DELETE", "OLD.number IS NOT NULL"),
+    Rule("permits_transition", "UPDATE", free=("announced_at",)),
+    Rule("permits_transition", "UPDATE", "OLD.announced_at IS NOT NULL", suffix="_announced"),
+    Rule("permits_transition", "DELETE"),
+    Rule("permits_look", "UPDATE"),
+    Rule("permits_look", "DELETE"),
+    Rule("permits_verdict", "UPDATE"),
+    Rule("permits_verdict", "DELETE"),
+    Rule("permits_turn", "DELETE"),
+    Rule(
+        "permits_turn",
+        "UPDATE",
+        "OLD.closed_at IS NOT NULL OR NEW.opened_at <> OLD.opened_at OR NEW.application_id <> OLD.application_id"
+        " OR NEW.stage_id <> OLD.stage_id OR NEW.holder <> OLD.holder OR NEW.role_id <> OLD.role_id",
+    ),
+    Rule("permits_paper", "UPDATE", "OLD.rendered_at IS NOT NULL"),
+    Rule("permits_paper", "DELETE", "OLD.rendered_at IS NOT NULL"),
+    Rule(
+        "permits_permit",
+        "UPDATE",
+        "OLD.signed_at IS NOT NULL",
+        free=("archive_place", "handed_over_at", "received_by", "cancelled_at", "revoked_at"),
+    ),
+    Rule("permits_permit", "DELETE", "OLD.signed_at IS NOT NULL"),
+)
+
+
+def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Lay every trigger after a migration, unless the tables are not there (a migration backwards)."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if {rule.table for rule in RULES} <= tables:
+        install(connection)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create every trigger of RULES anew on ``connection`` (SQLite or PostgreSQL)."""
+    with connection.cursor() as cursor:
+        for rule in RULES:
+            for statement in _statements(connection, rule):
+                cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Drop every trigger of RULES: only for tests that empty the tables."""
+    with connection.cursor() as cursor:
+        for rule in RULES:
+            cursor.execute(_drop(connection, rule))
+
+
+def _drop(connection: BaseDatabaseWrapper, rule: Rule) -> str:
+    on_table = f" ON {rule.table}" if connection.vendor == "postgresql" else ""
+    return f"DROP TRIGGER IF EXISTS {rule.name}{on_table}"
+
+
+def _statements(connection: BaseDatabaseWrapper, rule: Rule) -> list[str]:
+    columns = ""
+    if rule.free:
+        with connection.cursor() as cursor:
+            described = connection.introspection.get_table_description(cursor, rule.table)
+        columns = " OF " + ", ".join(column.name for column in described if column.name not in rule.free)
+    message = f"{rule.table} is kept as it is"
+    if connection.vendor == "sqlite":
+        body = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        create = f"CREATE TRIGGER {rule.name} BEFORE {rule.event}{columns} ON {rule.table} WHEN {rule.when} {body}"
+        return [_drop(connection, rule), create]
+    # A WHEN clause may hold no subquery on PostgreSQL, so the condition goes into the function.
+    function = (
+        f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {rule.when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;"
+        f" RETURN {'OLD' if rule.event == 'DELETE' else 'NEW'}; END $$"
+    )
+    create = (
+        f"CREATE TRIGGER {rule.name} BEFORE {rule.event}{columns} ON {rule.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {rule.name}()"
+    )
+    return [function, _drop(connection, rule), create]

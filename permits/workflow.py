@@ -1,0 +1,275 @@
+"""The whole story of an application, read from top to bottom; the only writer of status and stage.
+
+Every move goes through ``perform`` in five steps: check; move (compare-and-swap on
+status, stage and version); record; close and open turns; leave the rest (papers,
+notices) to what reads the journey.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permits import answers, deadlines, numbering, work
+from permits.actions import (
+    BY_CODE,
+    FORWARD,
+    RESUBMIT,
+    SEND_BACK,
+    SUBMIT,
+    Action,
+    is_theirs,
+    state_allows,
+)
+from permits.models import LIVE, Application, Holder, PermitType, Stage, Status, Transition, Turn, Work
+from permits.querysets import APPLICANT_ROLE
+from permits.work import Incomplete
+from sipelaku.office.services import calendar, current_office
+
+__all__ = ["Incomplete", "NotAllowed", "Overtaken", "StandardChanged", "perform", "start", "take_next"]
+
+
+class NotAllowed(Exception):
+    """The move is not this person's to make, or not in this state."""
+
+
+class Overtaken(Exception):
+    """Somebody else was faster; ``transition`` is what they did, None if it cannot be told."""
+
+    def __init__(self, transition: Transition | None) -> None:
+        super().__init__("the application has moved on")
+        self.transition = transition
+
+
+class StandardChanged(Exception):
+    """A new standard took effect since the draft was begun; the draft now stands under it."""
+
+
+@transaction.atomic
+def start(
+    permit_type: PermitType, *, by: Any, on_behalf: bool = False, at: datetime.datetime | None = None
+) -> Application:
+    """Begin a draft under the standard in force.
+
+    ``on_behalf`` marks a walk-in filed by the counter: nobody's account is its applicant.
+    Raises NotAllowed when no standard is in force or a non-officer files for another.
+    """
+    at = at or timezone.now()
+    standard = permit_type.standard_on(at.astimezone(current_office().zone).date())
+    if standard is None or (on_behalf and not by.is_officer):
+        raise NotAllowed
+    return Application.objects.create(
+        permit_type=permit_type,
+        standard=standard,
+        applicant=None if on_behalf else by,
+        created_by=by,
+        created_at=at,
+        saved_at=at,
+    )
+
+
+def perform(
+    application: Application,
+    action: Action | str,
+    *,
+    by: Any,
+    note: str = "",
+    payload: Mapping[str, Any] | None = None,
+    version: int | None = None,
+    at: datetime.datetime | None = None,
+) -> Transition:
+    """Make one move and return its row; ``application`` is refreshed.
+
+    ``note`` is the reason the applicant reads (or a remark to the next officer),
+    ``payload`` what the stage's work demands (see ``permits.work``), ``version`` the
+    version the person saw, ``at`` the moment (now, unless a past year is entered).
+    Raises NotAllowed, Overtaken, Incomplete or, on filing, StandardChanged; then
+    nothing has changed.
+    """
+    action = BY_CODE[action] if isinstance(action, str) else action
+    at = at or timezone.now()
+    if action is SUBMIT:
+        _keep_up_with_standard(application, at)
+    with transaction.atomic():
+        turn = _check(application, action, by, note, version)
+        step = work.Step(application, turn, by, at, payload or {})
+        work.demand(action.code, step)
+        target = _move(application, action, at)
+        work.carry_out(action.code, step)
+        transition = _record(application, action, target, by, note, at, step)
+        _pass_on(application, action, turn, target, at)
+        Application.objects.filter(pk=application.pk).update(journey_head=transition.digest)
+    application.refresh_from_db()
+    return transition
+
+
+def _check(application: Application, action: Action, by: Any, note: str, version: int | None) -> Turn | None:
+    """Guard a move; return the turn it ends, None for a file that is not live."""
+    if version is not None and version != application.version:
+        raise Overtaken(application.transitions.order_by("-sequence").first())
+    if not state_allows(action, application) or not is_theirs(action, application, by):
+        raise NotAllowed
+    if action.needs_reason and not note.strip():
+        raise Incomplete({"note": _("Tulis alasannya. Pemohon akan membacanya.")})
+    return application.turns.filter(closed_at__isnull=True).first()
+
+
+def _move(application: Application, action: Action, at: datetime.datetime) -> Stage | None:
+    """Compare-and-swap to the next status and stage; return that stage."""
+    stage = _next_stage(application, action)
+    status = action.to
+    if action is FORWARD and stage is None:
+        status = Status.COMPLETED
+    changes: dict[str, Any] = {"status": status, "stage": stage if status in LIVE else None}
+    if status not in LIVE and application.finished_at is None:
+        changes["finished_at"] = at
+    if action is SUBMIT:
+        local = at.astimezone(current_office().zone)
+        changes["number"] = numbering.registration_number(application.permit_type, application.kind, local)
+        changes["filed_at"] = at
+    if action in (SUBMIT, RESUBMIT):
+        changes |= answers.search_columns(application.answers)
+    moved = Application.objects.filter(
+        pk=application.pk, status=application.status, stage=application.stage_id, version=application.version
+    ).update(version=F("version") + 1, **changes)
+    if moved != 1:
+        raise Overtaken(application.transitions.order_by("-sequence").first())
+    return changes["stage"]
+
+
+def _next_stage(application: Application, action: Action) -> Stage | None:
+    stages = application.standard.stages
+    if action is SUBMIT:
+        return stages.exclude(work=Work.FILE).first()
+    if application.stage is None:
+        return None
+    if action is FORWARD:
+        return stages.filter(order__gt=application.stage.order).first()
+    if action is SEND_BACK:
+        return stages.get(order=application.stage.no_stage)
+    return application.stage
+
+
+def _record(
+    application: Application,
+    action: Action,
+    target: Stage | None,
+    by: Any,
+    note: str,
+    at: datetime.datetime,
+    step: work.Step,
+) -> Transition:
+    """Write the chained row of the move."""
+    left = application.stage
+    if action is SUBMIT:
+        left = application.standard.stages.filter(work=Work.FILE).first()
+    details = {key: step.payload[key] for key in ("result", "received_by", "archive_place") if key in step.payload}
+    row = Transition(
+        application=application,
+        sequence=application.version + 1,
+        by=by,
+        at=at,
+        action=action.code,
+        from_status=application.status,
+        to_status=_status_after(action, target),
+        from_stage=left,
+        to_stage=target,
+        role_id=_acting_role(application, action),
+        note=note.strip(),
+        details=details,
+        previous_digest=application.journey_head,
+    )
+    row.digest = row.computed_digest()
+    row.save()
+    return row
+
+
+def _status_after(action: Action, target: Stage | None) -> str:
+    return Status.COMPLETED if action is FORWARD and target is None else action.to
+
+
+def _acting_role(application: Application, action: Action) -> str:
+    if action.by == "applicant":
+        return APPLICANT_ROLE
+    return application.stage.role_id if action.by == "stage" and application.stage else action.by
+
+
+def _pass_on(
+    application: Application, action: Action, turn: Turn | None, target: Stage | None, at: datetime.datetime
+) -> None:
+    """Close the turn that ends and open the one that begins."""
+    if action is SUBMIT:
+        _record_filing_turn(application, at)
+    if turn is not None:
+        Turn.objects.filter(pk=turn.pk, closed_at__isnull=True).update(closed_at=at)
+    if target is None:
+        return
+    with_applicant = action.to == Status.RETURNED or target.day_limit is None
+    Turn.objects.create(
+        application=application,
+        stage=target,
+        holder=Holder.APPLICANT if with_applicant else Holder.OFFICE,
+        role_id=APPLICANT_ROLE if with_applicant else target.role_id,
+        opened_at=at,
+        due_at=None if with_applicant else _due(application, target, at),
+    )
+
+
+def _record_filing_turn(application: Application, at: datetime.datetime) -> None:
+    filing = application.standard.stages.filter(work=Work.FILE).first()
+    if filing is not None:
+        Turn.objects.create(
+            application=application,
+            stage=filing,
+            holder=Holder.APPLICANT,
+            role_id=APPLICANT_ROLE,
+            opened_at=min(application.created_at, at),
+            closed_at=at,
+        )
+
+
+def _due(application: Application, stage: Stage, at: datetime.datetime) -> datetime.datetime | None:
+    turns = application.turns.select_related("stage")
+    return deadlines.due_moment(calendar(), application.filed_at or at, stage.day_limit, deadlines.pauses_of(turns, at))
+
+
+def _keep_up_with_standard(application: Application, at: datetime.datetime) -> None:
+    """Put a draft under the standard in force; raises StandardChanged after moving it."""
+    if application.status != Status.DRAFT:
+        return
+    standard = application.permit_type.standard_on(at.astimezone(current_office().zone).date())
+    if standard is None:
+        raise NotAllowed
+    if standard.pk == application.standard_id:
+        return
+    requirements = {row.code: row for row in standard.requirements.all()}
+    with transaction.atomic():
+        Application.objects.filter(pk=application.pk, status=Status.DRAFT).update(standard=standard)
+        for document in application.documents.select_related("requirement"):
+            if successor := requirements.get(document.requirement.code):
+                type(document).objects.filter(pk=document.pk).update(requirement=successor)
+            else:
+                document.delete()
+    application.refresh_from_db()
+    raise StandardChanged
+
+
+def take_next(user: Any) -> Application | None:
+    """Put the most urgent file nobody has taken into ``user``'s hands and return it, None when there is none.
+
+    Two officers asking at once get two files. A file taken stays open to the
+    colleagues of the same role, for the day its officer is away.
+    """
+    waiting = Turn.objects.filter(
+        closed_at__isnull=True, holder=Holder.OFFICE, role__in=user.role_codes, officer__isnull=True
+    ).exclude(application__applicant=user)
+    for turn in waiting.order_by("due_at", "pk").select_related("application")[:50]:
+        if Turn.objects.filter(pk=turn.pk, officer__isnull=True, closed_at__isnull=True).update(officer=user) == 1:
+            return turn.application
+    return None
