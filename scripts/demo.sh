@@ -26,11 +26,13 @@ say "Preparing the database and the demo data"
 "$PYTHON" manage.py seed_demo
 "$PYTHON" manage.py collectstatic --no-input --verbosity 0
 
+# Each gets a process group of its own (set -m), so that stopping it leaves no child of it behind.
+set -m
 worker='' web=''
 stop() {
     trap - INT TERM EXIT
     local process
-    for process in $web $worker; do kill -TERM "$process" 2>/dev/null || true; done
+    for process in $web $worker; do kill -TERM -- "-$process" 2>/dev/null || true; done
     wait
 }
 trap 'stop; exit 130' INT
