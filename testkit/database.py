@@ -34,8 +34,8 @@ def flush_past_triggers(operations: type[BaseDatabaseOperations]) -> Callable[..
 def cache_tables() -> list[str]:
     """Return the tables of database caches that exist."""
     tables = connection.introspection.table_names()
-    database_caches = (cache for cache in settings.CACHES.values() if cache["BACKEND"].endswith(".DatabaseCache"))
-    return [cache["LOCATION"] for cache in database_caches if cache["LOCATION"] in tables]
+    places = [str(cache.get("LOCATION", "")) for cache in settings.CACHES.values()]
+    return [place for place in places if place in tables]
 
 
 def sqlite_triggers() -> dict[str, str]:

@@ -7,6 +7,7 @@ import zxingcpp
 from PIL import Image
 
 POINTS_PER_INCH = 72
+QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 def render_pdf(content: bytes, *, dpi: int = 200) -> list[Image.Image]:
@@ -33,5 +34,9 @@ def page_sizes(content: bytes) -> list[tuple[int, int]]:
 def read_qr(content: bytes) -> list[str]:
     """Return what the QR codes in `content` (a PDF or an image file) say, in the order they are found."""
     images = render_pdf(content) if content.startswith(b"%PDF-") else [Image.open(BytesIO(content)).convert("RGB")]
-    found = (code for image in images for code in zxingcpp.read_barcodes(image, zxingcpp.BarcodeFormat.QRCode))
+    found = (
+        code
+        for image in images
+        for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    )
     return [code.text for code in found]

@@ -31,22 +31,12 @@ def moves_of_the_journey(code: str) -> Iterator[int]:
     """Yield the lines of `code` that assign `.status` or `.stage` of an application, or update them in the database."""
     for node in ast.walk(ast.parse(code)):
         match node:
-            case ast.Assign(targets=targets):
-                written = targets
-            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-                written = [target]
+            case ast.Attribute(value=owner, attr="status" | "stage" | "stage_id", ctx=ast.Store()):
+                if "application" in ast.unparse(owner):
+                    yield node.lineno
             case ast.Call(func=ast.Attribute(value=manager, attr="update"), keywords=keywords):
                 names = {keyword.arg for keyword in keywords}
                 if "stage" in names or ("status" in names and "Application" in ast.unparse(manager)):
-                    yield node.lineno
-                continue
-            case _:
-                continue
-        for target in written:
-            match target:
-                case ast.Attribute(value=owner, attr="status" | "stage" | "stage_id") if "application" in ast.unparse(
-                    owner
-                ):
                     yield node.lineno
 
 
