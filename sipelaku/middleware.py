@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
 UNREADABLE_CONTENT_TYPE = "application/x-unreadable"
 
 BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -36,6 +35,7 @@ class RefuseMalformedInputMiddleware:
 
 def refuse_malformed(request: HttpRequest) -> None:
     """Raise `BadRequest` (or another refusal that Django answers with 400) for a malformed request."""
+    refuse_length(request.META.get("CONTENT_LENGTH") or "0")
     refuse_content_type(request)
     refuse_text([request.path_info])
     refuse_text([*request.COOKIES.keys(), *request.COOKIES.values()])
@@ -45,11 +45,16 @@ def refuse_malformed(request: HttpRequest) -> None:
         refuse_form(request)
 
 
+def refuse_length(length: str) -> None:
+    if not re.fullmatch(r"[0-9]{1,18}", length):
+        raise BadRequest("a length that is no number")
+
+
 def refuse_content_type(request: HttpRequest) -> None:
     if request.content_type == UNREADABLE_CONTENT_TYPE:
         raise BadRequest("unreadable content type")
     charset = (request.content_params or {}).get("charset", "utf-8")
-    if charset.strip().lower() not in CHARSETS:
+    if charset.strip().lower() != "utf-8":
         raise BadRequest("foreign charset")
 
 
