@@ -1,5 +1,8 @@
 """Addresses of the permits app."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("permits.urls_desk")),
+    path("", include("permits.urls_papers")),
+]
