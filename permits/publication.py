@@ -167,5 +167,7 @@ def _wording_problems(standard: ServiceStandard) -> Iterator[str]:
         yield _("Judul dan ketentuan surat izin belum ditulis.")
     for name in ServiceStandard.TEXT_COMPONENTS:
         if not getattr(standard, name).strip():
-            label = ServiceStandard._meta.get_field(name).verbose_name
-            yield _("Komponen standar pelayanan “%(label)s” belum ditulis.") % {"label": label}
+            field = ServiceStandard._meta.get_field(name)
+            yield _("Komponen standar pelayanan “%(label)s” belum ditulis.") % {
+                "label": getattr(field, "verbose_name", name)
+            }

@@ -12,12 +12,12 @@ from django.db.models import Q
 from permits.models.standard import Stage
 
 if TYPE_CHECKING:
-    from permits.models import Transition
+    from permits.models import Application, Transition
 
 APPLICANT_ROLE = "pemohon"
 
 
-class ApplicationQuerySet(models.QuerySet):
+class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> ApplicationQuerySet:
         """What ``user`` may see: their own; and, for an officer, what has a stage of one of their roles."""
         if not user.is_authenticated:
@@ -38,7 +38,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(turns__closed_at__isnull=True, turns__holder="office", turns__due_at__lt=at)
 
 
-class TransitionQuerySet(models.QuerySet):
+class TransitionQuerySet(models.QuerySet["Transition"]):
     def take_unannounced(self, limit: int, at: datetime.datetime) -> list[Transition]:
         """Mark up to ``limit`` moves as announced and return them, oldest first.
 

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from permits.models import Application, Document, Look, Transition
-from permits.models.journey import ChainedRow
 
 CHUNK = 1000
 
@@ -60,7 +59,7 @@ def misfits() -> Iterator[str]:
             )
 
 
-def _by_application(model: type[ChainedRow], keys: list[int]) -> dict[int, list[Any]]:
+def _by_application(model: type[Transition] | type[Look], keys: list[int]) -> dict[int, list[Any]]:
     rows: dict[int, list[Any]] = {}
     for row in model._default_manager.filter(application__in=keys).order_by("application", "sequence"):
         rows.setdefault(row.application_id, []).append(row)

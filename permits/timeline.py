@@ -63,7 +63,7 @@ def story_of(application: Application, now: datetime.datetime | None = None) -> 
     """Tell how ``application`` stands at ``now``. Three queries when its type and standard are loaded."""
     now = now or timezone.now()
     stages = list(application.standard.stages.select_related("role"))
-    transitions = list(application.transitions.select_related("from_stage"))
+    transitions = list(application.transitions.select_related("from_stage", "to_stage"))
     turns = list(application.turns.select_related("stage"))
     turn = next((row for row in turns if row.closed_at is None), None)
     finished = finished_stages(transitions)
@@ -83,10 +83,9 @@ def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.dat
     finished: dict[int, tuple[int, datetime.datetime]] = {}
     for row in transitions:
         if row.action in (SUBMIT.code, FORWARD.code) and row.from_stage:
-            finished[row.from_stage_id] = (row.from_stage.order, row.at)
-        elif row.action == SEND_BACK.code:
-            again = next((order for key, (order, _at) in finished.items() if key == row.to_stage_id), 0)
-            finished = {key: value for key, value in finished.items() if value[0] < again}
+            finished[row.from_stage.pk] = (row.from_stage.order, row.at)
+        elif row.action == SEND_BACK.code and row.to_stage:
+            finished = {key: value for key, value in finished.items() if value[0] < row.to_stage.order}
     return {key: moment for key, (_order, moment) in finished.items()}
 
 
@@ -97,18 +96,24 @@ def _lines(
     finished: dict[int, datetime.datetime],
     now: datetime.datetime,
 ) -> list[StageLine]:
-    due: dict[int, datetime.datetime | None] = {}
-    if application.filed_at:
-        pauses = deadlines.pauses_of(turns, now)
-        due = deadlines.due_moments(calendar(), stages, application.filed_at, pauses)
+    pauses = deadlines.pauses_of(turns, now)
+
+    def due_at(stage: Stage) -> datetime.datetime | None:
+        """A pause after a stage was finished does not move the moment it had been due."""
+        if application.filed_at is None:
+            return None
+        end = finished.get(stage.pk, now)
+        counted = [pause for pause in pauses if pause.begin < end]
+        return deadlines.due_moment(calendar(), application.filed_at, stage.day_limit, counted)
+
     return [
         StageLine(
             stage=stage,
             actor=_holder_of(application, stage),
             state=_state(application, stage, finished),
             finished_at=finished.get(stage.pk),
-            due_at=due.get(stage.order),
-            was_late=_was_late(finished.get(stage.pk), due.get(stage.order)),
+            due_at=due_at(stage),
+            was_late=_was_late(finished.get(stage.pk), due_at(stage)),
         )
         for stage in stages
     ]

@@ -112,7 +112,7 @@ def _demand_corrections(step: Step) -> None:
     faulty = unlocked(step.application)
     for requirement in faulty.requirements:
         document = documents.get(requirement.pk)
-        if document is None or document.uploaded_at < faulty.since:
+        if document is None or (faulty.since and document.uploaded_at < faulty.since):
             errors[requirement.code] = _("Unggah %(name)s yang sudah diperbaiki.") % {"name": requirement.name}
     questions = step.application.standard.fields_for(step.application.applicant_kind)
     for key, messages in answers.problems(questions, step.application.answers).items():
@@ -129,7 +129,7 @@ class Unlocked:
     keys: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
-    since: datetime.datetime = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+    since: datetime.datetime | None = None
 
 
 def unlocked(application: Application) -> Unlocked:
@@ -138,12 +138,11 @@ def unlocked(application: Application) -> Unlocked:
     if turn is None:
         return Unlocked()
     faulty = [row for row in turn.verdicts.select_related("requirement", "form_field") if row.outcome in FAULTS]
-    code = {row.pk: row.requirement.code if row.requirement else row.form_field.key for row in faulty}
     return Unlocked(
         requirements=tuple(row.requirement for row in faulty if row.requirement),
         keys=tuple(row.form_field.key for row in faulty if row.form_field),
-        notes={code[row.pk]: row.note for row in faulty},
-        outcomes={code[row.pk]: row.outcome for row in faulty},
+        notes={row.code: row.note for row in faulty},
+        outcomes={row.code: row.outcome for row in faulty},
         since=turn.closed_at,
     )
 

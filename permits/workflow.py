@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -33,6 +33,17 @@ from permits.work import Incomplete
 from sipelaku.office.services import calendar, current_office
 
 __all__ = ["Incomplete", "NotAllowed", "Overtaken", "StandardChanged", "perform", "start", "take_next"]
+
+
+# What of a stage's payload is written into the record of the move.
+RECORDED = ("result", "received_by", "archive_place")
+
+
+class Goal(NamedTuple):
+    """Where a move leads; the stage is None once the journey is over."""
+
+    status: str
+    stage: Stage | None
 
 
 class NotAllowed(Exception):
@@ -100,10 +111,11 @@ def perform(
         turn = _check(application, action, by, note, version)
         step = work.Step(application, turn, by, at, payload or {})
         work.demand(action.code, step)
-        target = _move(application, action, at)
+        goal = _goal(application, action)
+        _move(application, action, goal, at)
         work.carry_out(action.code, step)
-        transition = _record(application, action, target, by, note, at, step)
-        _pass_on(application, action, turn, target, at)
+        transition = _record(step, action, goal, note)
+        _pass_on(application, action, turn, goal, at)
         Application.objects.filter(pk=application.pk).update(journey_head=transition.digest)
     application.refresh_from_db()
     return transition
@@ -120,14 +132,30 @@ def _check(application: Application, action: Action, by: Any, note: str, version
     return application.turns.filter(closed_at__isnull=True).first()
 
 
-def _move(application: Application, action: Action, at: datetime.datetime) -> Stage | None:
-    """Compare-and-swap to the next status and stage; return that stage."""
+def _goal(application: Application, action: Action) -> Goal:
+    """Where the move leads."""
     stage = _next_stage(application, action)
-    status = action.to
     if action is FORWARD and stage is None:
-        status = Status.COMPLETED
-    changes: dict[str, Any] = {"status": status, "stage": stage if status in LIVE else None}
-    if status not in LIVE and application.finished_at is None:
+        return Goal(Status.COMPLETED, None)
+    return Goal(action.to, stage if action.to in LIVE else None)
+
+
+def _next_stage(application: Application, action: Action) -> Stage | None:
+    stages = application.standard.stages
+    here = application.stage
+    if action is SUBMIT:
+        return stages.exclude(work=Work.FILE).first()
+    if here is not None and action is FORWARD:
+        return stages.filter(order__gt=here.order).first()
+    if here is not None and action is SEND_BACK and here.no_stage:
+        return stages.get(order=here.no_stage)
+    return here
+
+
+def _move(application: Application, action: Action, goal: Goal, at: datetime.datetime) -> None:
+    """Compare-and-swap to the goal; raises Overtaken when the application is no longer what was checked."""
+    changes: dict[str, Any] = {"status": goal.status, "stage": goal.stage}
+    if goal.status not in LIVE and application.finished_at is None:
         changes["finished_at"] = at
     if action is SUBMIT:
         local = at.astimezone(current_office().zone)
@@ -140,58 +168,32 @@ def _move(application: Application, action: Action, at: datetime.datetime) -> St
     ).update(version=F("version") + 1, **changes)
     if moved != 1:
         raise Overtaken(application.transitions.order_by("-sequence").first())
-    return changes["stage"]
 
 
-def _next_stage(application: Application, action: Action) -> Stage | None:
-    stages = application.standard.stages
-    if action is SUBMIT:
-        return stages.exclude(work=Work.FILE).first()
-    if application.stage is None:
-        return None
-    if action is FORWARD:
-        return stages.filter(order__gt=application.stage.order).first()
-    if action is SEND_BACK:
-        return stages.get(order=application.stage.no_stage)
-    return application.stage
-
-
-def _record(
-    application: Application,
-    action: Action,
-    target: Stage | None,
-    by: Any,
-    note: str,
-    at: datetime.datetime,
-    step: work.Step,
-) -> Transition:
+def _record(step: work.Step, action: Action, goal: Goal, note: str) -> Transition:
     """Write the chained row of the move."""
+    application = step.application
     left = application.stage
     if action is SUBMIT:
         left = application.standard.stages.filter(work=Work.FILE).first()
-    details = {key: step.payload[key] for key in ("result", "received_by", "archive_place") if key in step.payload}
     row = Transition(
         application=application,
         sequence=application.version + 1,
-        by=by,
-        at=at,
+        by=step.by,
+        at=step.at,
         action=action.code,
         from_status=application.status,
-        to_status=_status_after(action, target),
+        to_status=goal.status,
         from_stage=left,
-        to_stage=target,
+        to_stage=goal.stage,
         role_id=_acting_role(application, action),
         note=note.strip(),
-        details=details,
+        details={key: step.payload[key] for key in RECORDED if key in step.payload},
         previous_digest=application.journey_head,
     )
     row.digest = row.computed_digest()
     row.save()
     return row
-
-
-def _status_after(action: Action, target: Stage | None) -> str:
-    return Status.COMPLETED if action is FORWARD and target is None else action.to
 
 
 def _acting_role(application: Application, action: Action) -> str:
@@ -200,17 +202,16 @@ def _acting_role(application: Application, action: Action) -> str:
     return application.stage.role_id if action.by == "stage" and application.stage else action.by
 
 
-def _pass_on(
-    application: Application, action: Action, turn: Turn | None, target: Stage | None, at: datetime.datetime
-) -> None:
+def _pass_on(application: Application, action: Action, turn: Turn | None, goal: Goal, at: datetime.datetime) -> None:
     """Close the turn that ends and open the one that begins."""
+    target = goal.stage
     if action is SUBMIT:
         _record_filing_turn(application, at)
     if turn is not None:
         Turn.objects.filter(pk=turn.pk, closed_at__isnull=True).update(closed_at=at)
     if target is None:
         return
-    with_applicant = action.to == Status.RETURNED or target.day_limit is None
+    with_applicant = goal.status == Status.RETURNED or target.day_limit is None
     Turn.objects.create(
         application=application,
         stage=target,

@@ -11,13 +11,14 @@ import hashlib
 import io
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
 from permits import workflow
 from permits.models import ApplicantKind, Application, Document, Paper, PaperKind, PermitType, Status, Transition, Work
-from sipelaku.accounts.models import User
+from sipelaku.accounts.models import Role, User
 
 PASSWORD = "kata-sandi-uji-2026"
 STAFF = {
@@ -53,8 +54,8 @@ def make_user(username: str, *roles: str, name: str = "") -> User:
     user = User.objects.create_user(
         username=username, email=f"{username}@uji.example", password=PASSWORD, full_name=name or username.title()
     )
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    user.roles.set(roles)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user.roles.set(Role.objects.filter(code__in=roles))
     return User.objects.get(pk=user.pk)
 
 
@@ -117,11 +118,12 @@ def payload_for(application: Application) -> dict[str, Any]:
         return {"verdicts": {code: ("match", "") for code in codes}}
     if work == Work.PREPARE:
         return {"permit": dict(application.answers)}
-    return {
+    simple: dict[str, dict[str, Any]] = {
         Work.RECORD: {"result": "Sesuai"},
         Work.ARCHIVE: {"archive_place": "Lemari 1, map 1"},
         Work.HAND_OVER: {"received_by": "Siti Rahmawati"},
-    }.get(work, {"confirmed": True})
+    }
+    return simple.get(work, {"confirmed": True})
 
 
 def forward(application: Application, staff: dict[str, User], *, at: datetime.datetime | None = None) -> Transition:

@@ -64,7 +64,8 @@ def new_token() -> str:
 class Application(models.Model):
     """One request for one permit, from the first saved answer on."""
 
-    number = models.CharField(_("nomor pendaftaran"), max_length=20, unique=True, null=True, editable=False)
+    # Null, not empty, while unsent: the database holds numbers unique.
+    number = models.CharField(_("nomor pendaftaran"), max_length=20, unique=True, null=True, editable=False)  # noqa: DJ001
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     permit_type = models.ForeignKey(PermitType, models.PROTECT, related_name="applications")
     standard = models.ForeignKey(ServiceStandard, models.PROTECT, related_name="applications")
@@ -174,6 +175,9 @@ class Upload(models.Model):
     received = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.id}: {self.received}/{self.size}"
+
 
 class Verdict(models.Model):
     """What an officer found of one document or one answer, in one turn. Append-only."""
@@ -205,6 +209,14 @@ class Verdict(models.Model):
                 name="verdict_on_a_document_or_an_answer",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.get_outcome_display()}"
+
+    @property
+    def code(self) -> str:
+        """The requirement's code or the answer's key."""
+        return self.requirement.code if self.requirement else self.form_field.key if self.form_field else ""
 
     @property
     def is_faulty(self) -> bool:

@@ -60,6 +60,9 @@ class Turn(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.role_id} ({self.stage_id})"
+
 
 class ChainedRow(models.Model):
     """A row whose digest covers its own content and the digest of the row before."""
@@ -74,6 +77,9 @@ class ChainedRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return self.digest[:12]
 
     def content(self) -> dict[str, Any]:
         """The chained columns as plain values; moments in UTC, so that the office's zone does not matter."""

@@ -27,7 +27,8 @@ class Permit(models.Model):
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="permit")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    number = models.CharField(_("nomor izin"), max_length=60, unique=True, null=True)
+    # Null, not empty, while unsigned: the database holds numbers unique.
+    number = models.CharField(_("nomor izin"), max_length=60, unique=True, null=True)  # noqa: DJ001
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     holder_name = models.CharField(_("pemegang izin"), max_length=150)
     signed_at = models.DateTimeField(_("ditandatangani"), null=True)
@@ -110,6 +111,9 @@ class Paper(models.Model):
             models.Index(fields=["requested_at"], condition=Q(rendered_at__isnull=True), name="paper_to_render"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.application_id}/{self.edition}"
+
 
 class Serial(models.Model):
     """The last number given out of a register in a year. The year is never null: a null would defeat uniqueness."""
@@ -120,3 +124,6 @@ class Serial(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "year"], name="one_serial_per_year")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.year}: {self.last}"

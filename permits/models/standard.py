@@ -9,6 +9,7 @@ completion time are rows; the other eleven are texts.
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -171,12 +172,12 @@ class ServiceStandard(models.Model):
     def __str__(self) -> str:
         return f"{self.permit_type} r{self.revision}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and not ServiceStandard.objects.filter(pk=self.pk, status=StandardStatus.DRAFT).exists():
             raise StandardIsPublished
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.status != StandardStatus.DRAFT:
             raise StandardIsPublished
         return super().delete(*args, **kwargs)
@@ -224,14 +225,16 @@ class ServiceStandard(models.Model):
 class StandardRow(models.Model):
     """What belongs to one standard and freezes with it."""
 
+    standard: models.ForeignKey[ServiceStandard]
+
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self._refuse_when_published()
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_when_published()
         return super().delete(*args, **kwargs)
 
