@@ -1,7 +1,10 @@
 """Where an administrator describes the office and its days."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -50,7 +53,8 @@ class HolidayYearAdmin(admin.ModelAdmin):
 
     list_display = ["year", "number_of_holidays", "number_estimated", "confirmed_at", "confirmed_by"]
     list_select_related = ["confirmed_by"]
-    fields = readonly_fields = ["year", "number_of_holidays", "number_estimated", "confirmed_at", "confirmed_by"]
+    fields = ["year", "number_of_holidays", "number_estimated", "confirmed_at", "confirmed_by"]
+    readonly_fields = ["year", "number_of_holidays", "number_estimated", "confirmed_at", "confirmed_by"]
     actions = ["confirm_years"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -70,9 +74,10 @@ class HolidayYearAdmin(admin.ModelAdmin):
     @admin.action(description=_("Konfirmasi tahun"), permissions=["change"])
     def confirm_years(self, request: HttpRequest, years: QuerySet[HolidayYear]) -> None:
         """Confirm the years chosen, and say which can't be."""
+        administrator = cast(AbstractBaseUser, request.user)
         for year in years.filter(confirmed_at=None):
             try:
-                year.confirm(by=request.user, at=timezone.now())
+                year.confirm(by=administrator, at=timezone.now())
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
             else:
@@ -104,7 +109,7 @@ class ClosureAdmin(admin.ModelAdmin):
     """Days on which only this office is closed."""
 
     list_display = ["first", "last", "reason"]
-    date_hierarchy = "first"
+    list_filter = ["first"]
 
 
 @admin.register(ExtraWorkingDay)

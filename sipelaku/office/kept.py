@@ -19,7 +19,11 @@ CONFIRMED_YEARS = "office:confirmed-years"
 
 def kept(key: str, read: Callable[[], T]) -> T:
     """Return what is kept under ``key``, reading it with ``read`` when it isn't there."""
-    return caches["local"].get_or_set(key, read)
+    value = caches["local"].get(key)
+    if value is None:
+        value = read()
+        caches["local"].set(key, value)
+    return value
 
 
 def forget() -> None:

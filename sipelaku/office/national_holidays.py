@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import holidays
+from holidays.version import __version__ as version
 
 FIRST_YEAR, LAST_YEAR = 1946, 2100  # what the package covers
 PACKAGE = "paket holidays"
-SOURCE = f"{PACKAGE} {holidays.__version__}"
+SOURCE = f"{PACKAGE} {version}"
 NATIONAL, JOINT_LEAVE = "national", "joint_leave"
 _ESTIMATED_MARK = " (perkiraan)"
 

@@ -72,7 +72,7 @@ class ServiceHours(KeptModel):
 
     def clean(self) -> None:
         """Refuse hours that overlap other hours of the same weekday and period."""
-        if self.opens is None or self.closes is None or self.weekday is None:
+        if None in (self.weekday, self.opens, self.closes):
             return
         same_period = (
             type(self)
@@ -130,7 +130,7 @@ class HolidayYear(KeptModel):
                 _("Tahun %(year)s belum punya hari libur. Isi dahulu daftarnya, lalu konfirmasi."),
                 params={"year": self.year},
             )
-        self.confirmed_by, self.confirmed_at = by, at
+        self.confirmed_by_id, self.confirmed_at = by.pk, at
         self.save(update_fields=["confirmed_by", "confirmed_at"])
 
 
