@@ -27,7 +27,7 @@ as_root() {
 
 # install <what for> <package>...: through apt where we may, otherwise tells what to install.
 install() {
-    local purpose=$1
+    local purpose=$1 log
     shift
     if ! command -v apt-get >/dev/null; then
         fail "$purpose is missing and this is not a Debian or Ubuntu machine." "Install what your system calls: $*"
@@ -38,10 +38,12 @@ install() {
             "sudo apt-get update && sudo apt-get install --no-install-recommends $*"
     fi
     say "Installing $purpose: $*"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq ||
-        say "The package lists could not be refreshed; trying with those at hand"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
-        fail "apt could not install $purpose." "Try it by hand: apt-get install --no-install-recommends $*"
+    log=$(mktemp)
+    as_root apt-get update -qq >"$log" 2>&1 || say "The package lists could not be refreshed; trying with those at hand"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1 ||
+        fail "apt could not install $purpose." "$(tail -5 "$log")" \
+            "Try it by hand: apt-get install --no-install-recommends $*"
+    rm "$log"
 }
 
 free_port() {
