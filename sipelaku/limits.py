@@ -74,7 +74,7 @@ def _count_in_database(cache: DatabaseCache, key: str, *, lifetime: int) -> int:
     connection = connections[alias]
     with transaction.atomic(using=alias):
         if connection.features.has_select_for_update:
-            table = connection.ops.quote_name(cache._table)
+            table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s FOR UPDATE", [_stored_key(cache, key)])
         count: int = cache.get(key, 0) + 1

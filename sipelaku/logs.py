@@ -18,7 +18,7 @@ class DiscreetFormatter(logging.Formatter):
         record.message = CAPABILITY.sub(r"/\1/...", QUERY_STRING.sub("?...", record.message))
         return super().formatMessage(record)
 
-    def formatException(self, ei: ExceptionInfo) -> str:  # type: ignore[override] # noqa: N802
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802
         """Give the stack and the kinds of the errors; their messages may quote rows and input."""
         lines: list[str] = []
         error = ei[1]

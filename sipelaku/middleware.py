@@ -6,7 +6,7 @@ Bodies other than forms (uploads in chunks) are not read here.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
@@ -80,7 +80,7 @@ def refuse_encoding(encoded: bytes) -> None:
         raise BadRequest("not UTF-8") from error
 
 
-def refuse_fields(fields: Iterable[tuple[str, list[object]]]) -> None:
+def refuse_fields(fields: Iterable[tuple[str, Sequence[object]]]) -> None:
     for name, values in fields:
         texts = [name, *(value for value in values if isinstance(value, str))]
         refuse_text(texts)

@@ -87,7 +87,7 @@ class User(AbstractUser):
     @cached_property
     def role_codes(self) -> frozenset[str]:
         """The codes of the roles held, read once for each instance and so once a request."""
-        if self.pk is None:
+        if self._state.adding:
             return frozenset()
         return frozenset(self.roles.through.objects.filter(user=self).values_list("role_id", flat=True))
 
@@ -112,7 +112,7 @@ class User(AbstractUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_seal(secret)
 
-    def _session_seal(self, secret: str) -> str:
+    def _session_seal(self, secret: str | bytes) -> str:
         power = [
             self.password,
             str(self.is_active),

@@ -20,7 +20,7 @@ ANSWERS = {
 
 
 def mailed_code() -> str:
-    found = re.search(r"^\s*([A-Z0-9][A-Z0-9-]{4,11}[A-Z0-9])\s*$", mail.outbox[-1].body, re.MULTILINE)
+    found = re.search(r"^\s*([A-Z0-9][A-Z0-9-]{4,11}[A-Z0-9])\s*$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found, mail.outbox[-1].body
     return found[1]
 
