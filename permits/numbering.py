@@ -7,6 +7,7 @@ number back, so there is neither a duplicate nor a gap.
 from __future__ import annotations
 
 import datetime
+import re
 
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +18,8 @@ from permits.models import PermitType, Serial
 REGISTRATION = "registration"
 PERMIT_LETTERS = "permit"
 LARGEST_REGISTRATION = 99_999
+_SEPARATORS = re.compile(r"[\s.\-‐-―/]+")
+_LETTERS_MEET_DIGITS = re.compile(r"(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[0-9])")
 
 
 class NumbersExhausted(Exception):
@@ -59,3 +62,11 @@ def permit_number(pattern: str, moment: datetime.datetime) -> str:
     """The next number of the office's letter register, e.g. ``500.16.7.2/719-PPO/2026`` from its pattern."""
     serial = next_serial(PERMIT_LETTERS, moment.year)
     return pattern.replace("{serial}", str(serial)).replace("{year}", str(moment.year))
+
+
+def typed_number(text: str) -> str:
+    """A registration number as it is stored, from what a person typed: spaces, dashes and small letters do no harm.
+
+    Sixteen digits stay sixteen digits; letters among digits stand between dashes (001745-MB-2018).
+    """
+    return _LETTERS_MEET_DIGITS.sub("-", _SEPARATORS.sub("", text).upper())

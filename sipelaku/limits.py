@@ -26,10 +26,14 @@ def allow(action: str, key: str, *, amount: int, seconds: int) -> bool:
     not at all when it is rolled back). A window is fixed, so around its edge up to twice `amount`
     can pass within `seconds`. Refused attempts count too.
     """
-    window = int(time.time() // seconds)
-    digest = salted_hmac("sipelaku.limits", f"{action}\n{key}", algorithm="sha256").hexdigest()
     # Twice the window: a counter never ends within the window it counts.
-    return _count(f"limit:{digest}:{window}", lifetime=2 * seconds) <= amount
+    return _count(_counter(action, key, seconds), lifetime=2 * seconds) <= amount
+
+
+def is_spent(action: str, key: str, *, amount: int, seconds: int) -> bool:
+    """Say whether `key` has used up its `amount` of `action` in this window, without counting an attempt."""
+    attempts: int = caches["default"].get(_counter(action, key, seconds), 0)
+    return attempts >= amount
 
 
 def client_address(request: HttpRequest) -> str:
@@ -58,6 +62,12 @@ def client_address(request: HttpRequest) -> str:
 def trusted_networks() -> list[IPv4Network | IPv6Network]:
     """The networks of the office's own proxies, from TRUSTED_PROXIES."""
     return [ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES]
+
+
+def _counter(action: str, key: str, seconds: int) -> str:
+    window = int(time.time() // seconds)
+    digest = salted_hmac("sipelaku.limits", f"{action}\n{key}", algorithm="sha256").hexdigest()
+    return f"limit:{digest}:{window}"
 
 
 def _count(key: str, *, lifetime: int) -> int:
