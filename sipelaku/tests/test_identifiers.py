@@ -49,6 +49,7 @@ def test_a_nik_with_a_possible_birth_date_is_accepted(nik):
         "64710509109000011",
         "0971050910900001",  # no such province
         "6400050910900001",  # no such regency
+        "6470050910900001",  # neither regency (to 69) nor city (from 71)
         "6471000910900001",  # no such district
         "6471053202900001",  # 32 February
         "6471057202900001",

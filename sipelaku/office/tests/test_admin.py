@@ -1,11 +1,14 @@
 """The administrator at the desk: describes the office, corrects holidays, confirms years."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from sipelaku.office.models import Closure, Holiday, HolidayYear, Office
 from sipelaku.office.services import calendar
@@ -88,6 +91,18 @@ def test_the_office_is_described_here_and_its_whatsapp_number_put_in_order(desk)
     assert desk.post(address("office", "change", 1), values).status_code == 302
     office = Office.objects.get()
     assert (office.name, office.whatsapp) == ("DPMPTSP Kota Contoh", "+6281200001111")
+
+
+def test_an_emblem_uploaded_here_is_kept_whole_and_a_drawing_with_scripts_is_refused(desk):
+    content = BytesIO()
+    Image.new("RGB", (40, 40)).save(content, "PNG")
+    values = form_of(desk.get(address("office", "change", 1)))
+    drawing = SimpleUploadedFile("lambang.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")
+    assert desk.post(address("office", "change", 1), {**values, "emblem": drawing}).status_code == 200
+    assert not Office.objects.get().emblem
+    picture = SimpleUploadedFile("lambang.png", content.getvalue())
+    assert desk.post(address("office", "change", 1), {**values, "emblem": picture}).status_code == 302
+    assert Office.objects.get().emblem.read() == content.getvalue()
 
 
 @pytest.mark.parametrize(
