@@ -179,6 +179,13 @@ ACCOUNT_ADAPTER = "sipelaku.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "sipelaku.accounts.forms.SignInForm",
     "signup": "sipelaku.accounts.forms.RegistrationForm",
+    "reauthenticate": "sipelaku.accounts.forms.ConfirmPersonForm",
+    "add_email": "sipelaku.accounts.forms.ChangeAddressForm",
+    "change_password": "sipelaku.accounts.forms.ChangePasswordForm",
+    "reset_password": "sipelaku.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "sipelaku.accounts.forms.NewPasswordForm",
+    "confirm_email_verification_code": "sipelaku.accounts.forms.AddressCodeForm",
+    "confirm_password_reset_code": "sipelaku.accounts.forms.PasswordCodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

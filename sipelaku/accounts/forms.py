@@ -1,6 +1,8 @@
 """What people type about themselves: registration and profile."""
 
-from allauth.account.forms import LoginForm, SignupForm
+from typing import Any, ClassVar
+
+from allauth.account import forms as allauth
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -39,35 +41,73 @@ class FullNameField(forms.CharField):
         )
 
 
-class SignInForm(LoginForm):
+class OwnWording:
+    """Mixed into a form of django-allauth: the portal's labels and hints, no placeholders, a password typed once."""
+
+    wording: ClassVar[dict[str, tuple[Any, Any]]] = {
+        "login": (_("Alamat e-mail atau nama pengguna"), ""),
+        "email": (_("Alamat e-mail"), ""),
+        "password": (_("Kata sandi"), ""),
+        "oldpassword": (_("Kata sandi sekarang"), ""),
+        "password1": (
+            _("Kata sandi baru"),
+            _("Paling sedikit 10 karakter. Jangan pakai kata sandi yang mudah ditebak."),
+        ),
+        "code": (_("Kode"), ""),
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields: dict[str, forms.Field]
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.wording:
+                field.label, field.help_text = self.wording[name]
+
+
+class SignInForm(OwnWording, allauth.LoginForm):
     """Sign-in with the e-mail address or the username."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Alamat e-mail atau nama pengguna")
-        self.fields["password"].label = _("Kata sandi")
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+
+class ConfirmPersonForm(OwnWording, allauth.ReauthenticateForm):
+    """The password once more, before something delicate."""
 
 
-class RegistrationForm(SignupForm):
+class ChangeAddressForm(OwnWording, allauth.AddEmailForm):
+    """A new e-mail address."""
+
+
+class ChangePasswordForm(OwnWording, allauth.ChangePasswordForm):
+    """The password until now and the new one."""
+
+
+class ForgottenPasswordForm(OwnWording, allauth.ResetPasswordForm):
+    """The address a code is sent to."""
+
+
+class NewPasswordForm(OwnWording, allauth.ResetPasswordKeyForm):
+    """The new password after the code."""
+
+
+class AddressCodeForm(OwnWording, allauth.ConfirmEmailVerificationCodeForm):
+    """The code sent to a new address."""
+
+
+class PasswordCodeForm(OwnWording, allauth.ConfirmPasswordResetCodeForm):
+    """The code sent because of a forgotten password."""
+
+
+class RegistrationForm(OwnWording, allauth.SignupForm):
     """The registration of an applicant: name, e-mail, phone and a password typed once."""
 
-    field_order = ["full_name", "email", "phone", "password1"]
+    field_order = ("full_name", "email", "phone", "password1")
+    wording: ClassVar[dict[str, tuple[Any, Any]]] = OwnWording.wording | {
+        "email": (_("Alamat e-mail"), _("Kami mengirim kode konfirmasi ke alamat ini.")),
+        "password1": (_("Kata sandi"), OwnWording.wording["password1"][1]),
+    }
     full_name = FullNameField()
     phone = PhoneField()
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Alamat e-mail")
-        self.fields["email"].help_text = _("Kami mengirim kode konfirmasi ke alamat ini.")
-        self.fields["password1"].label = _("Kata sandi")
-        self.fields["password1"].help_text = _(
-            "Paling sedikit 10 karakter. Jangan pakai kata sandi yang mudah ditebak."
-        )
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Create the account; of two registrations of one address at once the second is told as any later one."""

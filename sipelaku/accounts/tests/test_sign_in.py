@@ -79,7 +79,7 @@ def test_a_forgotten_password_is_replaced_with_the_mailed_code(client, applicant
     assert client.get("/lupa-sandi/kode/").status_code == 200
     assert client.post("/lupa-sandi/kode/", {"code": mailed_code()})["Location"] == "/lupa-sandi/baru/"
     assert client.get("/lupa-sandi/baru/").status_code == 200
-    response = client.post("/lupa-sandi/baru/", {"password1": "sandi baru 2026", "password2": "sandi baru 2026"})
+    response = client.post("/lupa-sandi/baru/", {"password1": "sandi baru 2026"})
     assert response.status_code == 302
     assert client.get(response["Location"]).status_code == 200
     assert sign_in(client, "p-sari", "sandi baru 2026")["Location"] == "/permohonan/"
@@ -119,7 +119,7 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(client, appli
     sign_in(client, "p-sari")
     sign_in(other, "p-sari")
     assert client.get("/akun/sandi/").status_code == 200
-    new = {"oldpassword": PASSWORD, "password1": "sandi baru 2026", "password2": "sandi baru 2026"}
+    new = {"oldpassword": PASSWORD, "password1": "sandi baru 2026"}
     assert client.post("/akun/sandi/", new)["Location"] == "/akun/"
     assert client.get("/akun/").status_code == 200
     assert other.get("/akun/").status_code == 302
