@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from sipelaku import limits
-from sipelaku.limits import allow, client_address
+from sipelaku.limits import allow, client_address, is_spent
 
 
 @pytest.mark.django_db
@@ -36,6 +36,17 @@ def test_a_new_window_starts_afresh_and_not_before(seconds):
         assert not allow("lacak", "a", amount=1, seconds=seconds)
         clock.shift(1)
         assert allow("lacak", "a", amount=1, seconds=seconds)
+
+
+@pytest.mark.django_db
+def test_asking_whether_a_limit_is_spent_counts_nothing():
+    with time_machine.travel(1_800_000_000, tick=False):
+        for _ in range(3):
+            assert not is_spent("salah", "a", amount=2, seconds=60)
+        allow("salah", "a", amount=2, seconds=60)
+        assert not is_spent("salah", "a", amount=2, seconds=60)
+        allow("salah", "a", amount=2, seconds=60)
+        assert is_spent("salah", "a", amount=2, seconds=60)
 
 
 @pytest.mark.django_db
