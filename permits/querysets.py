@@ -12,12 +12,12 @@ from django.db.models import Q
 from permits.models.standard import Stage
 
 if TYPE_CHECKING:
-    from permits.models import Application, Transition
+    from permits.models import Transition
 
 APPLICANT_ROLE = "pemohon"
 
 
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class ApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> ApplicationQuerySet:
         """What ``user`` may see: their own; and, for an officer, what has a stage of one of their roles."""
         if not user.is_authenticated:
@@ -38,14 +38,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(turns__closed_at__isnull=True, turns__holder="office", turns__due_at__lt=at)
 
 
-class TransitionQuerySet(models.QuerySet["Transition"]):
+class TransitionQuerySet(models.QuerySet[Any]):
     def take_unannounced(self, limit: int, at: datetime.datetime) -> list[Transition]:
         """Mark up to ``limit`` moves as announced and return them, oldest first.
 
         Call it inside a transaction that also writes the notices down: both
         happen or neither does. Two callers never get the same row.
         """
-        rows = list(
+        rows: list[Transition] = list(
             self.filter(announced_at__isnull=True)
             .order_by("id")
             .select_for_update(skip_locked=True, of=("self",))[:limit]

@@ -113,9 +113,9 @@ def payload_for(application: Application) -> dict[str, Any]:
     work = application.stage.work
     codes = [row.code for row in application.standard.requirements_for(application.applicant_kind) if row.required]
     if work == Work.CHECK:
-        return {"verdicts": {code: ("present", "") for code in codes}}
+        return {"verdicts": dict.fromkeys(codes, ("present", ""))}
     if work == Work.COMPARE:
-        return {"verdicts": {code: ("match", "") for code in codes}}
+        return {"verdicts": dict.fromkeys(codes, ("match", ""))}
     if work == Work.PREPARE:
         return {"permit": dict(application.answers)}
     simple: dict[str, dict[str, Any]] = {
