@@ -16,7 +16,10 @@ if os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = re.sub(r"(:\d+)(/\d*)?$", rf"\1/{int(_worker) % 15 + 1}", os.environ["REDIS_URL"])
 
 from sipelaku.settings import *  # noqa: F403
-from sipelaku.settings import STORAGES
+from sipelaku.settings import BASE_DIR, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Empty, so that static files are served from their sources, whatever has been collected.
+STATIC_ROOT = BASE_DIR / "var" / "nothing-collected"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

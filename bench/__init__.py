@@ -1,0 +1,1 @@
+"""Measurements of the portal that anyone can repeat: `make bench`."""
