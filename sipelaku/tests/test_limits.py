@@ -84,6 +84,31 @@ def test_of_forty_attempts_at_once_exactly_ten_are_allowed():
     assert attempts_allowed_at_once() == 10
 
 
+@pytest.mark.django_db(transaction=True)
+def test_control_counting_without_a_lock_would_let_too_many_pass(monkeypatch):
+    both_have_read = threading.Barrier(2)
+
+    def count_without_lock(key: str, *, lifetime: int) -> int:
+        count = caches["default"].get(key, 0) + 1
+        both_have_read.wait(timeout=10)
+        caches["default"].set(key, count, lifetime)
+        return count
+
+    monkeypatch.setattr(limits, "_count", count_without_lock)
+    allowed: list[bool] = []
+
+    def attempt() -> None:
+        allowed.append(allow("lacak", "serempak", amount=1, seconds=86_400))
+        connection.close()
+
+    threads = [threading.Thread(target=attempt) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert allowed == [True, True]
+
+
 @pytest.mark.parametrize(
     ("remote", "forwarded", "expected"),
     [
