@@ -1,0 +1,147 @@
+"""What the public may read of a file: its stages and moments, whose turn it is, what to do now.
+
+Reasons, remarks, names, numbers of persons and documents are not read from the database at
+all, so that no page can show them. Only the holder's name is, to be masked for the receipt's token.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from permits.actions import FORWARD
+from permits.models import Application, Status, Work
+from permits.timeline import CURRENT, DONE, STOPPED, WAITING, Event, StageLine, story_of
+
+# How components/timeline.html calls the states of a stage.
+SHOWN_STATES = {DONE: "done", CURRENT: "now", WAITING: "next", STOPPED: "stopped"}
+READ = ("number", "status", "stage", "filed_at", "holder_name", "permit_type", "standard__revision")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a file stands, in a word and a sentence: `kind` colours the tag, `to_do` is the one thing to do now."""
+
+    kind: str
+    word: str | Promise
+    to_do: str | Promise
+    sign_in: bool = False
+
+
+STANDINGS = {
+    Status.IN_PROCESS: Standing(
+        "info",
+        gettext_lazy("Diproses"),
+        gettext_lazy("Tunggu kabar dari kami. Belum ada yang perlu dilakukan pemohon."),
+    ),
+    Status.RETURNED: Standing(
+        "waiting",
+        gettext_lazy("Menunggu perbaikan pemohon"),
+        gettext_lazy(
+            "Pemohon: masuk, perbaiki yang ditandai, lalu kirim lagi. Jika mendaftar di loket, datang ke loket. "
+            "Waktu kantor berhenti sampai perbaikan dikirim."
+        ),
+        sign_in=True,
+    ),
+    Status.COMPLETED: Standing(
+        "done",
+        gettext_lazy("Selesai"),
+        gettext_lazy("Izin sudah diserahkan. Pindai kode QR pada surat izin untuk memeriksa keasliannya."),
+    ),
+    Status.REJECTED: Standing(
+        "late",
+        gettext_lazy("Ditolak"),
+        gettext_lazy("Pemohon: masuk untuk membaca alasannya. Jika mendaftar di loket, tanyakan di loket."),
+        sign_in=True,
+    ),
+    Status.WITHDRAWN: Standing(
+        "neutral",
+        gettext_lazy("Ditarik pemohon"),
+        gettext_lazy("Permohonan ini sudah berakhir. Ajukan permohonan baru bila izin masih diperlukan."),
+    ),
+    Status.CANCELLED: Standing(
+        "late",
+        gettext_lazy("Izin dibatalkan"),
+        gettext_lazy("Pemohon: masuk untuk membaca alasannya. Jika mendaftar di loket, tanyakan di loket."),
+        sign_in=True,
+    ),
+    Status.REVOKED: Standing(
+        "late",
+        gettext_lazy("Izin dicabut"),
+        gettext_lazy("Izin ini tidak berlaku lagi. Hubungi kantor kami untuk penjelasan."),
+    ),
+}
+READY_FOR_PICK_UP = replace(
+    STANDINGS[Status.IN_PROCESS],
+    word=gettext_lazy("Siap diambil"),
+    to_do=gettext_lazy("Pemohon: ambil izin di loket. Bawa tanda terima dan dokumen asli untuk dicocokkan."),
+)
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """A file as the public reads it. `due_at` is None when no clock of the office runs."""
+
+    application: Application
+    standing: Standing
+    stages: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    whose_turn: str
+    due_at: datetime.datetime | None
+    urgency: str
+
+
+def find(**lookup: str) -> Application | None:
+    """The filed application of a token or a number, None for everything that is not to be shown."""
+    return (
+        Application.objects.filter(**lookup)
+        .exclude(status=Status.DRAFT)
+        .select_related("permit_type", "standard", "stage")
+        .only(*READ, "permit_type__name", "permit_type__section_head", "stage__work")
+        .first()
+    )
+
+
+def public_status(application: Application) -> PublicStatus:
+    """Tell how an application that `find` returned stands now. Three queries."""
+    story = story_of(application)
+    return PublicStatus(
+        application=application,
+        standing=_standing(application),
+        stages=[_shown_stage(application, line) for line in story.lines],
+        events=[_shown_event(event) for event in reversed(story.events)],
+        whose_turn=story.holder,
+        due_at=story.due_at,
+        urgency=story.urgency,
+    )
+
+
+def _standing(application: Application) -> Standing:
+    if application.stage and application.status == Status.IN_PROCESS:
+        if application.stage.work in (Work.COMPARE, Work.HAND_OVER):
+            return READY_FOR_PICK_UP
+    return STANDINGS[Status(application.status)]
+
+
+def _shown_stage(application: Application, line: StageLine) -> dict[str, Any]:
+    """One stage with the inputs of components/timeline.html; nothing is due while the applicant holds the file."""
+    waits_for_applicant = line.state == CURRENT and application.status == Status.RETURNED
+    return {
+        "name": line.stage.name,
+        "state": SHOWN_STATES[line.state],
+        "who": line.actor,
+        "finished_at": line.finished_at,
+        "due_at": None if waits_for_applicant else line.due_at,
+        "words": _("Menunggu perbaikan pemohon") if waits_for_applicant else "",
+    }
+
+
+def _shown_event(event: Event) -> dict[str, Any]:
+    move = event.transition
+    done = move.from_stage.name if move.action == FORWARD.code and move.from_stage else ""
+    return {"at": move.at, "label": event.label, "stage": done}

@@ -1,0 +1,46 @@
+"""The status of a file: by the token of its receipt, or by its number alone."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from permits.numbering import typed_number
+from sipelaku.errors import too_many_attempts
+from sipelaku.identifiers import mask_name
+from tracking import attempts
+from tracking.forms import TrackForm
+from tracking.public_status import find, public_status
+from tracking.views.discreet import discreet
+
+
+@require_safe
+@discreet
+def status_by_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Show how a file stands to whoever holds its receipt. Raises Http404 for every token that opens nothing."""
+    if not attempts.may_try_token(request):
+        return too_many_attempts(request)
+    application = find(token=token)
+    if application is None:
+        attempts.count_wrong_token(request)
+        raise Http404
+    context = {"status": public_status(application), "holder": mask_name(application.holder_name)}
+    return render(request, "tracking/status.html", context)
+
+
+@require_safe
+@discreet
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for a number and show how its file stands, without a name. What isn't shown wasn't found: always the same."""
+    if "nomor" not in request.GET:
+        return render(request, "tracking/track.html", {"form": TrackForm()})
+    form = TrackForm(request.GET)
+    if not form.is_valid():
+        return render(request, "tracking/track.html", {"form": form}, status=400)
+    number = typed_number(form.cleaned_data["nomor"])
+    if not attempts.may_look_up(request, number):
+        return too_many_attempts(request)
+    application = find(number=number)
+    if application is None:
+        form.add_not_found()
+        return render(request, "tracking/track.html", {"form": form}, status=404)
+    return render(request, "tracking/status.html", {"status": public_status(application)})
