@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 from sipelaku.checks import refuse_unsafe_setup
 
@@ -21,4 +22,8 @@ app.autodiscover_tasks()
 @worker_init.connect
 @beat_init.connect
 def refuse_to_start_unsafely(**_: Any) -> None:
-    refuse_unsafe_setup()
+    """End the process when the set-up is unsafe: Celery logs other errors of its receivers and goes on."""
+    try:
+        refuse_unsafe_setup()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
