@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from permits.models import PermitType, ServiceStandard, StandardStatus
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
 
 PAGES = ["/", "/bantuan/"]
 HUB_BYTES = 40 * 1024  # uncompressed, though the budget is for what is sent
