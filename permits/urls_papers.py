@@ -1,5 +1,9 @@
 """Addresses of printed papers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from permits.views import papers
+
+urlpatterns = [
+    path("cetakan/<str:number>/<str:kind>/", papers.paper, name="paper"),
+]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from permits import answers, numbering
@@ -29,6 +30,7 @@ from permits.models import (
     Verdict,
     Work,
 )
+from permits.nudge import nudge_printer
 from sipelaku.office.services import current_office
 
 FAULTS = (Outcome.MISSING, Outcome.UNREADABLE, Outcome.UNSUITABLE)
@@ -331,9 +333,12 @@ def _demand_record(step: Step) -> None:
 
 def request_paper(application: Application, kind: str, at: datetime.datetime, edition: int = 0) -> Paper:
     """Ask for a paper; asking again for the same edition returns the row there is."""
-    paper, _created = Paper.objects.get_or_create(
+    paper, created = Paper.objects.get_or_create(
         application=application, kind=kind, edition=edition, defaults={"requested_at": at}
     )
+    if created:
+        # A broker that is away must not fail what is already committed; the next round prints the paper.
+        transaction.on_commit(nudge_printer, robust=True)
     return paper
 
 

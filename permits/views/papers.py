@@ -1,0 +1,70 @@
+"""Printed papers: receipt, control sheet, draft and permit, shown to whom they concern.
+
+A page never waits for the printer: while a paper is being drawn, it says so and asks
+the browser to look again.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from permits import access, printing, records, work
+from permits.actions import is_signed
+from permits.models import Application, Paper, PaperKind
+
+LOOK_AGAIN_SECONDS, LOOK_LATER_SECONDS = 2, 15
+
+
+@require_safe
+@login_required
+@never_cache
+def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse | FileResponse:
+    """Show a paper of application ``number``, or a page that says it is being prepared (202)."""
+    application = access.application_or_404(request.user, number)
+    if kind not in PaperKind or not access.may_see_paper(request.user, application, kind):
+        raise Http404
+    row = _newest(application, kind)
+    if row is None:
+        raise Http404
+    if row.rendered_at is None:
+        return _being_prepared(request, application, row)
+    return _file(request, application, row)
+
+
+def _newest(application: Application, kind: str) -> Paper | None:
+    """The paper to show, asked for if nobody has yet; None while the journey has not brought it about."""
+    if kind == PaperKind.DRAFT:
+        return application.papers.filter(kind=kind).order_by("-edition").first()
+    if kind == PaperKind.PERMIT and not is_signed(application):
+        return None
+    edition = application.version if kind == PaperKind.CONTROL_SHEET else 0
+    return work.request_paper(application, kind, timezone.now(), edition)
+
+
+def _being_prepared(request: HttpRequest, application: Application, row: Paper) -> HttpResponse:
+    is_overdue = printing.is_overdue(row, timezone.now())
+    context = {
+        "application": application,
+        "paper": row,
+        "is_overdue": is_overdue,
+        "layout": "staff.html" if access.may_work_here(request.user) else "base.html",
+    }
+    response = render(request, "permits/papers/being_prepared.html", context, status=202)
+    response["Refresh"] = str(LOOK_LATER_SECONDS if is_overdue else LOOK_AGAIN_SECONDS)
+    return response
+
+
+def _file(request: HttpRequest, application: Application, row: Paper) -> FileResponse:
+    if request.method == "GET":
+        records.record_look(application, by=request.user, paper=row.kind)
+    name = f"{row.kind}-{application.number}.pdf"
+    response = FileResponse(default_storage.open(row.file.name), content_type="application/pdf", filename=name)
+    response["ETag"] = f'"{row.sha256}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
