@@ -158,6 +158,8 @@ vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = str(BASE_DIR / "var" / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="perizinan@localhost")
+# Ways to tell applicants how their application goes: email, sms, whatsapp (see tracking.channels).
+NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", default=["email", "sms", "whatsapp"] if DEMO else ["email"])
 
 # Sign-in ------------------------------------------------------------------------------
 
@@ -256,5 +258,9 @@ LOGGING = {
         # Django's own set-up mails error reports with settings and form input.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # These tell every step of every paper and every start.
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }
