@@ -112,8 +112,12 @@ CACHES = {
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     ),
-    # What changes a few times a year (office, calendar) is kept for seconds in each process.
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 15},
+    # What changes a few times a year (office, calendar) is kept for seconds in each process, and status pages.
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 15,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
 

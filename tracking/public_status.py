@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from permits.actions import FORWARD
 from permits.models import Application, Status, Work
+from permits.querysets import ApplicationQuerySet
 from permits.timeline import CURRENT, DONE, STOPPED, WAITING, Event, StageLine, story_of
 
 # How components/timeline.html calls the states of a stage.
@@ -96,19 +97,17 @@ class PublicStatus:
     urgency: str
 
 
-def find(**lookup: str) -> Application | None:
-    """The filed application of a token or a number, None for everything that is not to be shown."""
+def filed() -> ApplicationQuerySet:
+    """The applications that may be shown: every one that was filed, with no more of it than may be shown."""
     return (
-        Application.objects.filter(**lookup)
-        .exclude(status=Status.DRAFT)
+        Application.objects.exclude(status=Status.DRAFT)
         .select_related("permit_type", "standard", "stage")
         .only(*READ, "permit_type__name", "permit_type__section_head", "stage__work")
-        .first()
     )
 
 
 def public_status(application: Application) -> PublicStatus:
-    """Tell how an application that `find` returned stands now. Three queries."""
+    """Tell how an application of `filed` stands now. Three queries."""
     story = story_of(application)
     return PublicStatus(
         application=application,

@@ -1,16 +1,21 @@
 """The status of a file: by the token of its receipt, or by its number alone."""
 
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from permits.models import Application
 from permits.numbering import typed_number
 from sipelaku.errors import too_many_attempts
 from sipelaku.identifiers import mask_name
 from tracking import attempts
 from tracking.forms import TrackForm
-from tracking.public_status import find, public_status
+from tracking.public_status import filed, public_status
 from tracking.views.discreet import discreet
+
+KEPT = 60  # seconds
 
 
 @require_safe
@@ -19,12 +24,29 @@ def status_by_token(request: HttpRequest, token: str) -> HttpResponse:
     """Show how a file stands to whoever holds its receipt. Raises Http404 for every token that opens nothing."""
     if not attempts.may_try_token(request):
         return too_many_attempts(request)
-    application = find(token=token)
-    if application is None:
+    found = Application.objects.filter(token=token, filed_at__isnull=False).values_list("pk", "version").first()
+    if found is None:
         attempts.count_wrong_token(request)
         raise Http404
+    return HttpResponse(page_of_receipt(request, *found))
+
+
+def page_of_receipt(request: HttpRequest, pk: int, version: int) -> str:
+    """The status page of the file `pk`, as of its `version`.
+
+    Without a cookie it is the same for everybody, so it is kept for the next who opens it;
+    a move makes a new version and thereby a new page at once.
+    """
+    key = f"status:{pk}:{version}"
+    kept: str | None = None if request.COOKIES else caches["local"].get(key)
+    if kept is not None:
+        return kept
+    application = filed().get(pk=pk)
     context = {"status": public_status(application), "holder": mask_name(application.holder_name)}
-    return render(request, "tracking/status.html", context)
+    page = render_to_string("tracking/status.html", context, request)
+    if not request.COOKIES:
+        caches["local"].set(key, page, KEPT)
+    return page
 
 
 @require_safe
@@ -39,7 +61,7 @@ def track(request: HttpRequest) -> HttpResponse:
     number = typed_number(form.cleaned_data["nomor"])
     if not attempts.may_look_up(request, number):
         return too_many_attempts(request)
-    application = find(number=number)
+    application = filed().filter(number=number).first()
     if application is None:
         form.add_not_found()
         return render(request, "tracking/track.html", {"form": form}, status=404)
