@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from permits.actions import COUNTER_ROLE, RESUBMIT, SUBMIT, is_theirs
-from permits.models import Application, Document
+from permits.actions import COUNTER_ROLE, RESUBMIT, SUBMIT, is_theirs, speaks_for_applicant
+from permits.models import Application, Document, PaperKind, Stage
+from permits.querysets import APPLICANT_ROLE
 
 
 def application_or_404(user: Any, number: str) -> Application:
@@ -16,10 +18,19 @@ def application_or_404(user: Any, number: str) -> Application:
     return get_object_or_404(visible, number=number)
 
 
-def own_draft_or_404(user: Any, pk: int) -> Application:
-    """The unsent application ``user`` began."""
-    drafts = Application.objects.visible_to(user).select_related("standard", "permit_type", "stage")
-    return get_object_or_404(drafts, pk=pk, status="draft", created_by=user)
+def own_application_or_404(user: Any, number: str) -> Application:
+    """The filed application ``user`` speaks for: their own, or as the counter a walk-in's."""
+    application = application_or_404(user, number)
+    if not speaks_for_applicant(application, user):
+        raise Http404
+    return application
+
+
+def own_filing_or_404(user: Any, slug: str, pk: int) -> Application:
+    """The application of type ``slug`` that ``user`` began, sent or not, with the questions of its standard."""
+    begun = Application.objects.visible_to(user).select_related("standard", "permit_type", "stage")
+    begun = begun.prefetch_related("standard__fields", "standard__requirements")
+    return get_object_or_404(begun, pk=pk, permit_type__slug=slug, created_by=user)
 
 
 def document_or_404(user: Any, pk: int) -> Document:
@@ -45,3 +56,23 @@ def may_file_for_others(user: Any) -> bool:
 def may_work_here(user: Any) -> bool:
     """Whether ``user`` belongs in the staff workspace."""
     return user.is_authenticated and user.is_officer
+
+
+def may_see_paper(user: Any, application: Application, kind: str) -> bool:
+    """Whether ``user``, who may see the application, may see its paper of this kind.
+
+    The receipt is everybody's, the control sheet and the draft the office's own; the
+    permit is shown to the applicant once it has been handed over.
+    """
+    if kind == PaperKind.RECEIPT or _handles(user, application):
+        return True
+    permit = getattr(application, "permit", None)
+    return kind == PaperKind.PERMIT and permit is not None and permit.handed_over_at is not None
+
+
+def _handles(user: Any, application: Application) -> bool:
+    """Whether a stage of the application is of one of ``user``'s roles, and the application not their own."""
+    roles = user.role_codes - {APPLICANT_ROLE}
+    if not roles or application.applicant_id == user.pk:
+        return False
+    return Stage.objects.filter(standard=application.standard_id, role__in=roles).exists()
