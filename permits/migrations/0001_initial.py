@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "Belum dikirim"),
                             ("in_process", "Diproses"),
-                            ("returned", "Menunggu perbaikan Anda"),
+                            ("returned", "Menunggu perbaikan"),
                             ("completed", "Selesai"),
                             ("rejected", "Ditolak"),
                             ("withdrawn", "Ditarik pemohon"),
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "Belum dikirim"),
                             ("in_process", "Diproses"),
-                            ("returned", "Menunggu perbaikan Anda"),
+                            ("returned", "Menunggu perbaikan"),
                             ("completed", "Selesai"),
                             ("rejected", "Ditolak"),
                             ("withdrawn", "Ditarik pemohon"),
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "Belum dikirim"),
                             ("in_process", "Diproses"),
-                            ("returned", "Menunggu perbaikan Anda"),
+                            ("returned", "Menunggu perbaikan"),
                             ("completed", "Selesai"),
                             ("rejected", "Ditolak"),
                             ("withdrawn", "Ditarik pemohon"),

@@ -23,7 +23,7 @@ from permits.querysets import ApplicationQuerySet
 class Status(models.TextChoices):
     DRAFT = "draft", _("Belum dikirim")
     IN_PROCESS = "in_process", _("Diproses")
-    RETURNED = "returned", _("Menunggu perbaikan Anda")
+    RETURNED = "returned", _("Menunggu perbaikan")
     COMPLETED = "completed", _("Selesai")
     REJECTED = "rejected", _("Ditolak")
     WITHDRAWN = "withdrawn", _("Ditarik pemohon")
