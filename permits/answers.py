@@ -6,11 +6,14 @@ all validate here.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from permits.models import FieldKind, FormField
@@ -90,6 +93,24 @@ def problems(questions: Iterable[FormField], answers: Mapping[str, Any]) -> dict
         except ValidationError as error:
             found[question.key] = list(error.messages)
     return found
+
+
+def shown(question: FormField, value: Any) -> str:
+    """An answer as people read it: money as "Rp150.000", dates in words, the rest as written."""
+    text = str("" if value is None else value)
+    if question.kind == FieldKind.RUPIAH and text.isascii() and text.isdigit():
+        return identifiers.rupiah(int(text))
+    if question.kind == FieldKind.DATE and (day := parse_date_or_none(text)):
+        return date_format(day)
+    return text
+
+
+def parse_date_or_none(text: str) -> datetime.date | None:
+    """The date an answer stands for, None for what is no date."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def search_columns(answers: Mapping[str, Any]) -> dict[str, str]:
