@@ -28,7 +28,6 @@ from permits.models import (
     Paper,
     PaperKind,
     Permit,
-    Stage,
     Transition,
     Turn,
     Verdict,
@@ -71,7 +70,9 @@ def _receipt(paper: Paper) -> Content:
             "application": application,
             "counted_from": counted_from(calendar(), filed_at),
             "documents": _documents_at(application, filed_at),
-            "steps": [(stage, timeline.actor_title(stage, application.permit_type), due[stage.order]) for stage in stages],
+            "steps": [
+                (stage, timeline.actor_title(stage, application.permit_type), due[stage.order]) for stage in stages
+            ],
         },
         address=f"{settings.SITE_URL}/t/{application.token}/",
     )

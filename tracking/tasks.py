@@ -1,0 +1,16 @@
+"""What the tracking app's Celery workers do. Tasks take no arguments: what is due stands in the database."""
+
+from celery import shared_task
+
+from tracking import notices
+
+BATCH = 50
+
+
+@shared_task
+def send_notices() -> None:
+    """Announce every move that is new and send every notice that is due."""
+    while notices.collect(BATCH):
+        pass
+    while notices.send_due(BATCH):
+        pass
