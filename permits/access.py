@@ -28,7 +28,7 @@ def own_application_or_404(user: Any, number: str) -> Application:
 
 def own_filing_or_404(user: Any, slug: str, pk: int) -> Application:
     """The application of type ``slug`` that ``user`` began, sent or not, with the questions of its standard."""
-    begun = Application.objects.visible_to(user).select_related("standard", "permit_type", "stage")
+    begun = Application.objects.visible_to(user).select_related("standard", "permit_type", "stage", "applicant")
     begun = begun.prefetch_related("standard__fields", "standard__requirements")
     return get_object_or_404(begun, pk=pk, permit_type__slug=slug, created_by=user)
 

@@ -256,7 +256,7 @@ def _keep_up_with_standard(application: Application, at: datetime.datetime) -> N
             if successor := requirements.get(document.requirement.code):
                 type(document).objects.filter(pk=document.pk).update(requirement=successor)
             else:
-                document.delete()
+                type(document).objects.filter(pk=document.pk, replaced_at__isnull=True).update(replaced_at=at)
     application.refresh_from_db()
     raise StandardChanged
 
