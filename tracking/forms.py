@@ -54,7 +54,9 @@ class PhotoForm(forms.Form):
         try:
             self.codes = codes_in(photo)
         except UnreadablePhoto:
-            raise ValidationError(_("Berkas ini bukan foto yang dapat dibaca. Pilih foto JPG, PNG, atau WebP.")) from None
+            raise ValidationError(
+                _("Berkas ini bukan foto yang dapat dibaca. Pilih foto JPG, PNG, atau WebP.")
+            ) from None
         if not self.codes:
             raise ValidationError(
                 _("Tidak ada kode QR yang terbaca pada foto ini. Ambil foto lagi: terang, lurus, dan lebih dekat.")

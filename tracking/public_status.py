@@ -121,9 +121,9 @@ def public_status(application: Application) -> PublicStatus:
 
 
 def _standing(application: Application) -> Standing:
-    if application.stage and application.status == Status.IN_PROCESS:
-        if application.stage.work in (Work.COMPARE, Work.HAND_OVER):
-            return READY_FOR_PICK_UP
+    stage = application.stage
+    if stage and application.status == Status.IN_PROCESS and stage.work in (Work.COMPARE, Work.HAND_OVER):
+        return READY_FOR_PICK_UP
     return STANDINGS[Status(application.status)]
 
 
