@@ -85,11 +85,12 @@ def draw(paper: Paper) -> bytes:
         content = content_of(paper)
         emblem, picture = emblem_of(office)
         pictures = {emblem: picture}
-        values = {"office": office, "made_at": content.made_at, "emblem": OWN + emblem, "address": content.address}
+        values = content.values | {"office": office, "made_at": content.made_at, "address": content.address}
+        values["emblem"] = OWN + emblem
         if content.address:
             pictures["qr.png"] = qr_png(content.address)
             values["qr"] = OWN + "qr.png"
-        html = render_to_string(content.template, values | content.values)
+        html = render_to_string(content.template, values)
     return pdf_of(html, pictures, f"{paper.kind}/{paper.application.number}/{paper.edition}")
 
 
@@ -107,7 +108,7 @@ def store(paper: Paper, content: bytes) -> bool:
 
 def check_stored(paper: Paper) -> bool:
     """Whether the file of a printed paper is there and still has the hash written down when it was printed."""
-    if not paper.rendered_at or not default_storage.exists(paper.file.name):
+    if not paper.file.name or not default_storage.exists(paper.file.name):
         return False
     digest = hashlib.sha256()
     with paper.file.open("rb") as file:

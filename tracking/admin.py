@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from permits.actions import BY_CODE
 from tracking.models import Notice
 
+SHOWN = ("action", "channel", "attempts", "next_try_at", "leased_until", "sent_at", "given_up_at")
+
 
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
@@ -17,8 +19,8 @@ class NoticeAdmin(admin.ModelAdmin):
     list_select_related = ["transition"]
     ordering = ["-pk"]
     show_full_result_count = False
-    fields = ["action", "channel", "attempts", "next_try_at", "leased_until", "sent_at", "given_up_at"]
-    readonly_fields = fields
+    fields = SHOWN
+    readonly_fields = SHOWN
 
     @admin.display(description=_("langkah"))
     def action(self, notice: Notice) -> str:

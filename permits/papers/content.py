@@ -7,7 +7,7 @@ a paper rendered late says the same as one rendered at once.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -46,7 +46,7 @@ class Content:
 
     template: str
     made_at: datetime.datetime
-    values: Mapping[str, Any]
+    values: dict[str, Any]
     address: str = ""
 
 

@@ -7,7 +7,6 @@ the browser to look again.
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -64,7 +63,7 @@ def _file(request: HttpRequest, application: Application, row: Paper) -> FileRes
     if request.method == "GET":
         records.record_look(application, by=request.user, paper=row.kind)
     name = f"{row.kind}-{application.number}.pdf"
-    response = FileResponse(default_storage.open(row.file.name), content_type="application/pdf", filename=name)
+    response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
     response["ETag"] = f'"{row.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
