@@ -112,7 +112,7 @@ def public_status(application: Application) -> PublicStatus:
     return PublicStatus(
         application=application,
         standing=_standing(application),
-        stages=[_shown_stage(application, line) for line in story.lines],
+        stages=_shown_stages(application, story.lines),
         events=[_shown_event(event) for event in reversed(story.events)],
         whose_turn=story.holder,
         due_at=story.due_at,
@@ -127,15 +127,23 @@ def _standing(application: Application) -> Standing:
     return STANDINGS[Status(application.status)]
 
 
+def _shown_stages(application: Application, lines: list[StageLine]) -> list[dict[str, Any]]:
+    """The stages as components/timeline.html takes them; of those never to be reached only the first is marked."""
+    shown = [_shown_stage(application, line) for line in lines]
+    for stage in [stage for stage in shown if stage["state"] == SHOWN_STATES[STOPPED]][1:]:
+        stage |= {"state": SHOWN_STATES[WAITING], "words": _("Tidak dilanjutkan")}
+    return shown
+
+
 def _shown_stage(application: Application, line: StageLine) -> dict[str, Any]:
-    """One stage with the inputs of components/timeline.html; nothing is due while the applicant holds the file."""
+    """One stage; nothing is due while the applicant holds the file or once it has stopped."""
     waits_for_applicant = line.state == CURRENT and application.status == Status.RETURNED
     return {
         "name": line.stage.name,
         "state": SHOWN_STATES[line.state],
         "who": line.actor,
         "finished_at": line.finished_at,
-        "due_at": None if waits_for_applicant else line.due_at,
+        "due_at": None if waits_for_applicant or line.state == STOPPED else line.due_at,
         "words": _("Menunggu perbaikan pemohon") if waits_for_applicant else "",
     }
 

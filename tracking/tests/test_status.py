@@ -89,7 +89,8 @@ def test_a_rejected_file_shows_where_it_stopped_but_not_why(client, filed, staff
     workflow.perform(filed, "reject", by=staff["head"], note=REASON)
     page = text_of(client.get(address_of(filed)))
     assert "Ditolak" in page
-    assert "Berhenti" in page
+    assert page.count("Berhenti") == 1
+    assert page.count("Tidak dilanjutkan") == 3
     assert "Giliran" not in page
     assert_nothing_personal(page, filed)
 
