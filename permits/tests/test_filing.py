@@ -1,4 +1,4 @@
-"""Filing an application: the linear form as a browser without JavaScript sends it, from the first step to the number."""
+"""Filing an application as a browser without JavaScript does it, from the first step to the number."""
 
 import re
 

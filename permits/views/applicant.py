@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from permits import drafts, workflow
 from permits.access import may_file_for_others, own_application_or_404
-from permits.actions import RESUBMIT, WITHDRAW, available_actions
+from permits.actions import CANCEL, REJECT, RESUBMIT, RETURN, REVOKE, WITHDRAW, available_actions
 from permits.forms.filing import ANSWER_PREFIX, AnswersForm, WithdrawForm
 from permits.models import Application, Status, Turn
-from permits.timeline import StageLine, Story, story_of
+from permits.timeline import Event, StageLine, story_of
 from permits.views.uploads import items_of, receive_files
 from permits.work import Unlocked, unlocked
 
@@ -36,6 +36,8 @@ STATUS_TAGS = {
     Status.CANCELLED: "late",
     Status.REVOKED: "late",
 }
+# Notes of other moves are remarks from officer to officer.
+TOLD = frozenset(action.code for action in (RETURN, REJECT, CANCEL, WITHDRAW, REVOKE))
 LINE_STATES = {"done": "done", "current": "now", "waiting": "next", "stopped": "next"}
 
 
@@ -61,13 +63,15 @@ def my_application(request: HttpRequest, number: str) -> HttpResponse:
     application = own_application_or_404(request.user, number)
     documents = application.documents.filter(replaced_at__isnull=True).select_related("requirement")
     actions = {action.code for action in available_actions(application, request.user)}
+    shared = _story_context(application)
     context = {
         "documents": documents,
+        "last_note": shared["events"][-1][1] if shared["events"] else "",
         "can_correct": RESUBMIT.code in actions,
         "can_withdraw": WITHDRAW.code in actions,
         "tag": STATUS_TAGS[Status(application.status)],
     }
-    return render(request, "permits/applicant/my_application.html", _story_context(application) | context)
+    return render(request, "permits/applicant/my_application.html", shared | context)
 
 
 @never_cache
@@ -87,7 +91,7 @@ def _story_context(application: Application) -> dict[str, Any]:
         "story": story,
         "stages": [_stage_of(line) for line in story.lines],
         "last_due": max((line.due_at for line in story.lines if line.due_at), default=None),
-        "last_note": _last_note(story),
+        "events": [(event, _note_told(event)) for event in story.events],
     }
 
 
@@ -102,8 +106,9 @@ def _stage_of(line: StageLine) -> dict[str, Any]:
     }
 
 
-def _last_note(story: Story) -> str:
-    return story.events[-1].transition.note if story.events else ""
+def _note_told(event: Event) -> str:
+    """The reason of a move as far as it is meant for the applicant."""
+    return event.transition.note if event.transition.action in TOLD else ""
 
 
 @never_cache
@@ -196,9 +201,7 @@ def _ask_before_withdrawing(request: HttpRequest, application: Application, form
         "application": application,
         "form": form,
         "title": _("Tarik permohonan %(number)s?") % {"number": application.number},
-        "consequence": _(
-            "Pemeriksaan berhenti dan tidak dapat dilanjutkan. Anda boleh mengajukan lagi."
-        ),
+        "consequence": _("Pemeriksaan berhenti dan tidak dapat dilanjutkan. Anda boleh mengajukan lagi."),
         "action_label": _("Tarik permohonan"),
         "back_href": reverse("my_application", args=[application.number]),
     }
