@@ -23,8 +23,16 @@ function ourPath(code) {
 async function openCamera() {
   // Loaded when it is needed: most visitors send a photo or type a number.
   const { default: QrScanner } = await import("../vendor/qr-scanner/qr-scanner.min.js");
-  const camera = new QrScanner(video, (result) => follow(result.data, camera), { returnDetailedScanResult: true });
+  const options = { returnDetailedScanResult: true, calculateScanRegion: wholeSquare };
+  const camera = new QrScanner(video, (result) => follow(result.data, camera), options);
   await camera.start();
+}
+
+// The largest square in the middle: people fill the picture with the code.
+function wholeSquare({ videoWidth, videoHeight }) {
+  const side = Math.min(videoWidth, videoHeight);
+  const place = { x: (videoWidth - side) / 2, y: (videoHeight - side) / 2, width: side, height: side };
+  return { ...place, downScaledWidth: Math.min(side, 720), downScaledHeight: Math.min(side, 720) };
 }
 
 function follow(code, camera) {
