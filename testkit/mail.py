@@ -1,6 +1,7 @@
 """A real SMTP server in a thread that keeps every message it is given."""
 
 import socket
+import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -19,6 +20,8 @@ def free_port() -> int:
 class MailSink:
     """Accepts mail at `host`:`port` between `with` and its end; `messages` and `recipients` grow in order of arrival.
 
+    `arrived` is set by every message kept.
+
     While `refusing` is set (an SMTP reply such as "451 Nanti"), every message is answered with it and not kept.
     """
 
@@ -26,6 +29,7 @@ class MailSink:
         self.messages: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.refusing = ""
+        self.arrived = threading.Event()
         self.host, self.port = "127.0.0.1", free_port()
         self._controller = Controller(self, hostname=self.host, port=self.port)
 
@@ -37,6 +41,7 @@ class MailSink:
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
         self.recipients.append(list(envelope.rcpt_tos))
+        self.arrived.set()
         return "250 OK"
 
     def __enter__(self) -> Self:
