@@ -54,6 +54,8 @@ PARSERS = {
     FieldKind.NIB: identifiers.normalise_nib,
     FieldKind.KBLI: identifiers.normalise_kbli,
 }
+REQUIRED = _("Belum diisi. Tulis jawaban Anda.")
+REQUIRED_CHOICE = _("Belum dipilih. Pilih salah satu.")
 INPUT_HINTS = {
     FieldKind.PHONE: {"inputmode": "tel", "autocomplete": "tel"},
     FieldKind.EMAIL: {"autocomplete": "email"},
@@ -66,6 +68,7 @@ def form_field(question: FormField, *, required: bool | None = None) -> forms.Fi
         "label": question.label,
         "help_text": question.help_text,
         "required": question.required if required is None else required,
+        "error_messages": {"required": REQUIRED_CHOICE if question.kind == FieldKind.CHOICE else REQUIRED},
     }
     if parse := PARSERS.get(FieldKind(question.kind)):
         hints = INPUT_HINTS.get(FieldKind(question.kind), {"inputmode": "numeric"})

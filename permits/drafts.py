@@ -132,7 +132,7 @@ def _take_away(locked: Application, requirement: Requirement) -> datetime.dateti
             row.update(replaced_at=now)
             continue
         row.update(replaced_at=now, file="")
-        transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+        transaction.on_commit(partial(document.file.storage.delete, str(document.file)))
     return now
 
 

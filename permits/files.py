@@ -179,14 +179,13 @@ def _is_active_part(part: Any) -> bool:
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
     """Every dictionary of the document, those written inside others too."""
     for top in document.objects:
-        inside = [top]
+        inside: list[Any] = [top]
         while inside:
             part = inside.pop()
+            children: list[Any] = []
             if isinstance(part, pikepdf.Array):
                 children = list(part)
             elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
                 yield part
                 children = [part.get(key) for key in part.keys()]  # noqa: SIM118, not a dict
-            else:
-                continue
             inside.extend(child for child in children if isinstance(child, pikepdf.Object) and not child.is_indirect)

@@ -21,7 +21,7 @@ from permits.access import may_file_for_others, own_application_or_404
 from permits.actions import CANCEL, REJECT, RESUBMIT, RETURN, REVOKE, WITHDRAW, available_actions
 from permits.forms.filing import ANSWER_PREFIX, AnswersForm, WithdrawForm
 from permits.models import Application, Status, Turn
-from permits.timeline import Event, StageLine, story_of
+from permits.timeline import CURRENT, DONE, STOPPED, WAITING, Event, StageLine, story_of
 from permits.views.uploads import items_of, receive_files
 from permits.work import Unlocked, unlocked
 
@@ -38,7 +38,8 @@ STATUS_TAGS = {
 }
 # Notes of other moves are remarks from officer to officer.
 TOLD = frozenset(action.code for action in (RETURN, REJECT, CANCEL, WITHDRAW, REVOKE))
-LINE_STATES = {"done": "done", "current": "now", "waiting": "next", "stopped": "next"}
+# How components/timeline.html calls the states of a stage.
+SHOWN_STATES = {DONE: "done", CURRENT: "now", WAITING: "next", STOPPED: "stopped"}
 
 
 @never_cache
@@ -66,7 +67,7 @@ def my_application(request: HttpRequest, number: str) -> HttpResponse:
     shared = _story_context(application)
     context = {
         "documents": documents,
-        "last_note": shared["events"][-1][1] if shared["events"] else "",
+        "last_note": shared["events"][0][1],
         "can_correct": RESUBMIT.code in actions,
         "can_withdraw": WITHDRAW.code in actions,
         "tag": STATUS_TAGS[Status(application.status)],
@@ -89,20 +90,30 @@ def _story_context(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "story": story,
-        "stages": [_stage_of(line) for line in story.lines],
+        "stages": _shown_stages(application, story.lines),
         "last_due": max((line.due_at for line in story.lines if line.due_at), default=None),
-        "events": [(event, _note_told(event)) for event in story.events],
+        "events": [(event, _note_told(event)) for event in reversed(story.events)],
     }
 
 
-def _stage_of(line: StageLine) -> dict[str, Any]:
-    """A stage in the shape of ``components/timeline.html``."""
+def _shown_stages(application: Application, lines: list[StageLine]) -> list[dict[str, Any]]:
+    """The stages as components/timeline.html takes them; of those never to be reached only the first is marked."""
+    shown = [_shown_stage(application, line) for line in lines]
+    for stage in [stage for stage in shown if stage["state"] == SHOWN_STATES[STOPPED]][1:]:
+        stage |= {"state": SHOWN_STATES[WAITING], "words": _("Tidak dilanjutkan")}
+    return shown
+
+
+def _shown_stage(application: Application, line: StageLine) -> dict[str, Any]:
+    """One stage; while the applicant holds the file the moments to come still move, so none is shown."""
+    is_returned = application.status == Status.RETURNED
     return {
         "name": line.stage.name,
-        "state": LINE_STATES[line.state],
+        "state": SHOWN_STATES[line.state],
         "finished_at": line.finished_at,
-        "due_at": line.due_at,
+        "due_at": None if is_returned or line.state == STOPPED else line.due_at,
         "who": line.actor,
+        "words": _("Menunggu perbaikan Anda") if is_returned and line.state == CURRENT else "",
     }
 
 
@@ -153,7 +164,7 @@ def _take_corrections(
 def _show_corrections(
     request: HttpRequest, application: Application, opened: Unlocked, form: AnswersForm, errors: dict[str, str]
 ) -> HttpResponse:
-    items = items_of(application, opened.requirements, errors, opened.notes)
+    items = items_of(application, opened.requirements, errors, opened)
     context = {
         "application": application,
         "form": form,

@@ -21,7 +21,7 @@ from permits.forms.filing import StartUploadForm
 from permits.models import Application, Document, Requirement, Upload
 from permits.pieces import PIECE
 from permits.records import record_look
-from permits.work import current_documents
+from permits.work import Unlocked, current_documents
 from permits.workflow import NotAllowed
 from sipelaku.errors import too_many_attempts
 from sipelaku.limits import allow
@@ -34,13 +34,17 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 
 @dataclass(frozen=True)
 class Item:
-    """One requirement as a form shows it: the document in its place, an unfinished upload, what is wrong."""
+    """One requirement as a form shows it: the document in its place, an unfinished upload, what is wrong.
+
+    ``note`` is the officer's; ``is_faulty`` says that the document is still the one the officer refused.
+    """
 
     requirement: Requirement
     document: Document | None = None
     unfinished: Upload | None = None
     error: str = ""
     note: str = ""
+    is_faulty: bool = False
 
     @property
     def anchor(self) -> str:
@@ -62,18 +66,20 @@ def items_of(
     application: Application,
     requirements: Iterable[Requirement],
     errors: Mapping[str, str] | None = None,
-    notes: Mapping[str, str] | None = None,
+    opened: Unlocked | None = None,
 ) -> list[Item]:
-    """The places of ``requirements``, with messages by the requirement's code. Two queries."""
+    """The places of ``requirements``, with messages by the requirement's code and what a return opened. Two queries."""
     documents = current_documents(application)
     unfinished = {row.requirement_id: row for row in application.uploads.all()}
+    opened = opened or Unlocked()
     return [
         Item(
             requirement,
-            documents.get(requirement.pk),
+            document := documents.get(requirement.pk),
             unfinished.get(requirement.pk),
             (errors or {}).get(requirement.code, ""),
-            (notes or {}).get(requirement.code, ""),
+            opened.notes.get(requirement.code, ""),
+            is_faulty=bool(document and opened.since and document.uploaded_at < opened.since),
         )
         for requirement in requirements
     ]
