@@ -64,13 +64,13 @@ def may_see_paper(user: Any, application: Application, kind: str) -> bool:
     The receipt is everybody's, the control sheet and the draft the office's own; the
     permit is shown to the applicant once it has been handed over.
     """
-    if kind == PaperKind.RECEIPT or _handles(user, application):
+    if kind == PaperKind.RECEIPT or may_handle(user, application):
         return True
     permit = getattr(application, "permit", None)
     return kind == PaperKind.PERMIT and permit is not None and permit.handed_over_at is not None
 
 
-def _handles(user: Any, application: Application) -> bool:
+def may_handle(user: Any, application: Application) -> bool:
     """Whether a stage of the application is of one of ``user``'s roles, and the application not their own."""
     roles = user.role_codes - {APPLICANT_ROLE}
     if not roles or application.applicant_id == user.pk:

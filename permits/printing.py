@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -26,7 +27,6 @@ from sipelaku.office.services import current_office
 
 FIRST_LEASE = timedelta(minutes=1)
 LONGEST_DOUBLING = 6
-PATIENCE = timedelta(minutes=1)
 CHUNK_BYTES = 64 * 1024
 
 # What one malformed paper or a full disk can cause. A database that is away concerns every paper and is raised.
@@ -117,9 +117,11 @@ def check_stored(paper: Paper) -> bool:
     return digest.hexdigest() == paper.sha256
 
 
-def is_overdue(paper: Paper, now: datetime) -> bool:
-    """Whether a paper has waited so long that the office's printing worker can't be running."""
-    return paper.rendered_at is None and now - paper.requested_at > PATIENCE
+def misprints() -> Iterator[str]:
+    """Name every printed paper whose file is gone or was changed, reading them all."""
+    for paper in Paper.objects.filter(rendered_at__isnull=False).order_by("pk").iterator():
+        if not check_stored(paper):
+            yield f"paper {paper.pk} ({paper.kind}, application {paper.application_id})"
 
 
 def warm_up() -> None:

@@ -90,7 +90,7 @@ def stores(**_: Any) -> list[CheckMessage]:
         hint = "Set DATABASE_URL to a PostgreSQL database when more than one office works here."
         found.append(Warning("The database is SQLite: one machine only.", hint=hint, id="sipelaku.W002"))
     if not settings.REDIS_URL:
-        hint = "Set REDIS_URL and run a Celery worker and beat, or keep `manage.py drain --loop` running."
+        hint = "Set REDIS_URL and run a Celery worker and beat, or keep `manage.py drain` running."
         found.append(Warning("There is no Redis: no workers, slower limits.", hint=hint, id="sipelaku.W003"))
     return found
 

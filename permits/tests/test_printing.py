@@ -7,6 +7,7 @@ import os
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +54,7 @@ def test_a_paper_asked_for_is_drawn_stored_and_sealed_with_its_hash(filed):
     assert printing.render_pending(10) == 0
 
 
-def test_a_stored_paper_that_was_changed_or_is_gone_is_found_out(filed):
+def test_a_stored_paper_that_was_changed_or_is_gone_is_found_out(filed, capsys):
     printing.render_pending(1)
     paper = filed.papers.get()
     name = paper.file.name
@@ -63,6 +64,15 @@ def test_a_stored_paper_that_was_changed_or_is_gone_is_found_out(filed):
     assert not printing.check_stored(paper)
     default_storage.delete(name)
     assert not printing.check_stored(paper)
+    with pytest.raises(SystemExit):
+        call_command("verify_journey", "--papers")
+    assert f"paper {paper.pk} (receipt" in capsys.readouterr().err
+
+
+def test_what_is_as_it_was_printed_is_found_in_order(filed, capsys):
+    printing.render_pending(1)
+    call_command("verify_journey", "--papers")
+    assert "Semua catatan cocok." in capsys.readouterr().out
 
 
 def test_a_paper_that_another_worker_holds_is_left_alone_until_its_lease_ends(filed, time_machine):
@@ -144,6 +154,13 @@ def test_a_paper_that_waits_too_long_names_whom_to_ask(filed, applicant, time_ma
     page = response.content.decode()
     assert "Program pencetak di kantor sedang tidak berjalan" in page
     assert "(0500) 123456" in page
+
+
+def test_an_officer_is_told_to_ask_whoever_runs_the_portal(filed, staff, time_machine):
+    time_machine.move_to(WEDNESDAY + datetime.timedelta(seconds=61))
+    page = look_at(staff["counter"], filed, PaperKind.RECEIPT).content.decode()
+    assert "Minta pengelola portal menjalankan kembali program pencetak" in page
+    assert reverse("desk_application", args=[filed.number]) in page
 
 
 def test_a_printed_paper_is_shown_kept_by_nobody_and_recorded(filed, applicant):

@@ -6,6 +6,8 @@ the browser to look again.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +15,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from permits import access, printing, records, work
+from permits import access, records, work
 from permits.actions import is_signed
 from permits.models import Application, Paper, PaperKind
 
 LOOK_AGAIN_SECONDS, LOOK_LATER_SECONDS = 2, 15
+WORKER_MUST_BE_AWAY = timedelta(minutes=1)
 
 
 @require_safe
@@ -47,12 +50,14 @@ def _newest(application: Application, kind: str) -> Paper | None:
 
 
 def _being_prepared(request: HttpRequest, application: Application, row: Paper) -> HttpResponse:
-    is_overdue = printing.is_overdue(row, timezone.now())
+    is_overdue = timezone.now() - row.requested_at > WORKER_MUST_BE_AWAY
+    is_staff_page = access.may_handle(request.user, application)
     context = {
         "application": application,
         "paper": row,
         "is_overdue": is_overdue,
-        "layout": "staff.html" if access.may_work_here(request.user) else "base.html",
+        "is_staff_page": is_staff_page,
+        "layout": "staff.html" if is_staff_page else "base.html",
     }
     response = render(request, "permits/papers/being_prepared.html", context, status=202)
     response["Refresh"] = str(LOOK_LATER_SECONDS if is_overdue else LOOK_AGAIN_SECONDS)
