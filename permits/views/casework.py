@@ -1,0 +1,262 @@
+"""One file on an officer's desk: reading it, finishing a stage, and the "no" that has a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from permits import desk, work, workflow
+from permits.actions import (
+    BY_CODE,
+    CANCEL,
+    DECIDING,
+    FORWARD,
+    REJECT,
+    RESUBMIT,
+    RETURN,
+    REVOKE,
+    SEND_BACK,
+    WITHDRAW,
+    Action,
+)
+from permits.answers import shown
+from permits.desk import CaseFile, case_file_or_404
+from permits.forms.desk import ReasonForm, WorkForm, findings, likely_reason, work_form
+from permits.forms.filing import ANSWER_PREFIX
+from permits.models import Outcome, PaperKind, Status, Transition, Work
+from permits.timeline import StageLine
+from permits.views.desk import STATUS_TAGS
+from permits.views.gate import officers_only
+from sipelaku.office.services import calendar
+
+WITH_REASON = {action.code: action for action in (RETURN, SEND_BACK, REJECT, CANCEL, REVOKE)}
+FINAL = (REJECT, CANCEL, REVOKE)
+# The checklist travels with these: what was found is part of the decision.
+WITH_WORK = (RETURN, CANCEL)
+LINE_STATES = {"done": "done", "current": "now", "waiting": "next", "stopped": "stopped"}
+NOT_CARRIED = {"csrfmiddlewaretoken", "version", "next", "confirm", "preview", "reason", "words"}
+TYPED_NAMES = {
+    "archive_place": _lazy("Letak arsip"),
+    "received_by": _lazy("Diterima oleh"),
+    "result": _lazy("Hasil"),
+    "words": _lazy("Penjelasan"),
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers_only
+def application(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one file; by POST, finish its present stage."""
+    case = case_file_or_404(request.user, number)
+    if request.method != "POST":
+        return _show(request, case, work_form(case))
+    try:
+        return _finish(request, case)
+    except workflow.Overtaken as overtaken:
+        return _overtaken(request, case, overtaken.transition)
+    except workflow.NotAllowed:
+        raise PermissionDenied from None
+
+
+def _finish(request: HttpRequest, case: CaseFile) -> HttpResponse:
+    version = _seen_version(request, case)
+    # A signature asks for the password first, on a page of its own.
+    if not case.allows(FORWARD) or case.work == Work.SIGN:
+        raise PermissionDenied
+    form = work_form(case, request.POST)
+    if not form.is_valid():
+        return _show(request, case, form, status=422)
+    try:
+        workflow.perform(case.application, FORWARD, by=request.user, payload=form.payload(), version=version)
+    except workflow.Incomplete as incomplete:
+        form.take(incomplete.errors)
+        return _show(request, case, form, status=422)
+    return _go_on(request, case, opens_next="next" in request.POST)
+
+
+def _seen_version(request: HttpRequest, case: CaseFile) -> int:
+    """The version the officer saw; raises Overtaken when the file has moved on since."""
+    text = request.POST.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("no version")
+    if int(text) != case.application.version:
+        raise workflow.Overtaken(case.story.events[-1].transition if case.story.events else None)
+    return int(text)
+
+
+def _go_on(request: HttpRequest, case: CaseFile, *, opens_next: bool) -> HttpResponse:
+    """Say what was done, and open the next file or the queue."""
+    moved = case.application
+    where = moved.stage.name if moved.stage and moved.status == Status.IN_PROCESS else moved.get_status_display()
+    messages.success(request, _("%(number)s: %(where)s.") % {"number": moved.number, "where": where})
+    if not opens_next:
+        return redirect("desk")
+    following = desk.next_for(request.user)
+    if following is None:
+        messages.info(request, _("Tidak ada berkas lain yang menunggu."))
+        return redirect("desk")
+    return redirect("desk_application", number=following.number)
+
+
+# The "no" -----------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers_only
+def decide(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Return, send back, reject, cancel or revoke: ask for the reason, show what will be read, then do it."""
+    if action not in WITH_REASON:
+        raise Http404
+    case = case_file_or_404(request.user, number)
+    try:
+        return _refuse(request, case, WITH_REASON[action])
+    except workflow.Overtaken as overtaken:
+        return _overtaken(request, case, overtaken.transition)
+    except workflow.NotAllowed:
+        raise PermissionDenied from None
+
+
+def _refuse(request: HttpRequest, case: CaseFile, action: Action) -> HttpResponse:
+    version = _seen_version(request, case) if request.method == "POST" else case.application.version
+    if not case.allows(action):
+        raise PermissionDenied
+    form = work_form(case, request.POST) if action in WITH_WORK else None
+    if form is not None and not _is_done(request, case, form, action):
+        return _show(request, case, form, status=422)
+    payload = form.payload() if form is not None else {}
+    is_answered = "confirm" in request.POST or "preview" in request.POST
+    reason = ReasonForm(action.code, request.POST if is_answered else None, reason=likely_reason(action.code, payload))
+    if "confirm" not in request.POST or not reason.is_valid():
+        return _ask_why(request, case, action, reason, payload)
+    workflow.perform(case.application, action, by=request.user, note=reason.note(), payload=payload, version=version)
+    if action is REVOKE:
+        messages.success(request, _("Izin sudah dicabut."))
+        return redirect("desk_application", number=case.application.number)
+    return _go_on(request, case, opens_next=request.POST["confirm"] == "next")
+
+
+def _is_done(request: HttpRequest, case: CaseFile, form: WorkForm, action: Action) -> bool:
+    """Whether the checklist bears the decision; otherwise the form says what is missing."""
+    if not form.is_valid():
+        return False
+    try:
+        work.demand(action.code, work.Step(case.application, None, request.user, timezone.now(), form.payload()))
+    except workflow.Incomplete as incomplete:
+        form.take(incomplete.errors)
+        return False
+    return True
+
+
+def _ask_why(
+    request: HttpRequest, case: CaseFile, action: Action, reason: ReasonForm, payload: dict[str, Any]
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "application": case.application,
+        "action": action,
+        "is_final": action in FINAL,
+        "is_read_by_applicant": action is not SEND_BACK,
+        "form": reason,
+        "note": reason.note(),
+        "findings": list(findings(case, payload)),
+        "carried": _carried(request.POST) if action in WITH_WORK else [],
+        "back_href": reverse("desk_application", args=[case.application.number]),
+    }
+    status = 422 if reason.is_bound and reason.errors else 200
+    return render(request, "permits/desk/decide.html", context, status=status)
+
+
+def _carried(posted: QueryDict) -> list[tuple[str, str]]:
+    """The checklist as it was sent, to be sent again with the reason."""
+    return [(name, value) for name, value in posted.items() if isinstance(value, str) and name not in NOT_CARRIED]
+
+
+# Pages --------------------------------------------------------------------------------
+
+
+def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int = 200) -> HttpResponse:
+    application = case.application
+    permit = getattr(application, "permit", None)
+    context = {
+        "case": case,
+        "application": application,
+        "permit": permit,
+        "form": form,
+        "tag": STATUS_TAGS[Status(application.status)],
+        "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),
+        "stages": [_stage_of(line) for line in case.story.lines],
+        "is_theirs": case.allows(FORWARD),
+        "refusals": [row for row in case.actions if row.code in WITH_REASON and row is not REVOKE],
+        "can_revoke": case.allows(REVOKE),
+        "speaks_for_applicant": case.allows(RESUBMIT) or case.allows(WITHDRAW),
+        "viewer": _opened_first(request, case),
+        "answers": [(row.label, shown(row, application.answers.get(row.key))) for row in case.questions],
+        "permit_rows": [(row.label, shown(row, permit.data.get(row.key))) for row in case.questions if row.on_permit]
+        if permit
+        else [],
+    }
+    return render(request, "permits/desk/application.html", context, status=status)
+
+
+def _stage_of(line: StageLine) -> dict[str, Any]:
+    """A stage in the shape of ``components/timeline.html``."""
+    return {
+        "name": line.stage.name,
+        "state": LINE_STATES[line.state],
+        "finished_at": line.finished_at,
+        "due_at": line.due_at,
+        "who": line.actor,
+    }
+
+
+def _opened_first(request: HttpRequest, case: CaseFile) -> str:
+    """The address of the one paper the page opens by itself, "" for none: every look is recorded."""
+    wanted = request.GET.get("dokumen", "")
+    papers = {str(item.document.pk): item.document for item in case.items if item.document}
+    if wanted:
+        if wanted not in papers:
+            raise Http404
+        return reverse("document", args=[wanted])
+    if not case.allows(FORWARD):
+        return ""
+    if case.work in DECIDING:
+        return reverse("paper", args=[case.application.number, PaperKind.DRAFT])
+    if case.work in (Work.CHECK, Work.COMPARE, Work.PREPARE) and papers:
+        return reverse("document", args=[next(iter(papers))])
+    return ""
+
+
+def _overtaken(request: HttpRequest, case: CaseFile, move: Transition | None) -> HttpResponse:
+    """Tell who was faster, and give back what was typed."""
+    context = {
+        "application": case.application,
+        "move": move,
+        "label": BY_CODE[move.action].done if move else "",
+        "typed": list(_typed(case, request.POST)),
+    }
+    return render(request, "permits/desk/overtaken.html", context, status=409)
+
+
+def _typed(case: CaseFile, posted: QueryDict) -> Iterator[tuple[str, str]]:
+    names = {f"doc-{item.requirement.code}": item.requirement.name for item in case.items}
+    names |= {f"field-{row.key}": row.label for row in case.questions}
+    names |= {f"{ANSWER_PREFIX}-{row.key}": row.label for row in case.questions}
+    names |= {f"{name}-note": _("Catatan untuk %(name)s") % {"name": label} for name, label in names.items()}
+    names |= {str(name): str(label) for name, label in TYPED_NAMES.items()}
+    outcomes = dict(Outcome.choices)
+    for name, value in posted.items():
+        if name in names and isinstance(value, str) and value.strip():
+            yield names[name], _("Perlu diperbaiki") if value == "on" else str(outcomes.get(value, value))

@@ -1,0 +1,26 @@
+"""The door of the staff workspace: officers come in; for anyone else signed in there is nothing here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+from permits.access import may_work_here
+
+View = Callable[..., HttpResponse]
+
+
+def officers_only(view: View) -> View:
+    """Send who is not signed in to the sign-in; answer 404 to who is no officer."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_work_here(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
