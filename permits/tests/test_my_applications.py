@@ -17,13 +17,6 @@ LIST = "/permohonan/"
 
 
 @pytest.fixture
-def signed_in(client, applicant):
-    """A browser in which the applicant is signed in."""
-    client.force_login(applicant)
-    return client
-
-
-@pytest.fixture
 def returned(applicant, staff):
     """An application whose identity card could not be read and whose NIK is not the card's."""
     application = file_application(applicant)
@@ -158,7 +151,7 @@ def test_looking_takes_get_only_and_signing_in(client, applicant, name):
     assert client.post(address(application, name)).status_code == 405
 
 
-@pytest.mark.parametrize(("name", "queries"), [("my_application", 7), ("application_filed", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("my_application", 6), ("application_filed", 5)])
 def test_one_application_costs_a_fixed_number_of_queries(
     signed_in, applicant, staff, django_assert_num_queries, name, queries
 ):

@@ -155,13 +155,6 @@ def test_what_could_harm_or_cannot_be_read_is_refused_with_its_own_message(conte
 
 
 @pytest.fixture
-def signed_in(client, applicant):
-    """A browser in which the applicant is signed in."""
-    client.force_login(applicant)
-    return client
-
-
-@pytest.fixture
 def draft(applicant):
     return make_draft(applicant)
 

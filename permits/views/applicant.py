@@ -24,6 +24,8 @@ from permits.models import Application, Status, Turn
 from permits.timeline import CURRENT, DONE, STOPPED, WAITING, Event, StageLine, story_of
 from permits.views.uploads import items_of, receive_files
 from permits.work import Unlocked, unlocked
+from sipelaku.office.services import calendar
+from sipelaku.office.working_days import counted_from
 
 PAGE_SIZE = 20
 STATUS_TAGS = {
@@ -81,7 +83,12 @@ def my_application(request: HttpRequest, number: str) -> HttpResponse:
 def filed(request: HttpRequest, number: str) -> HttpResponse:
     """Confirm that the application has arrived: its number, what happens next and until when."""
     application = own_application_or_404(request.user, number)
-    context = {"for_walk_in": application.applicant_id is None and may_file_for_others(request.user)}
+    filed_at = application.filed_at or application.saved_at
+    counted = counted_from(calendar(), filed_at)
+    context = {
+        "for_walk_in": application.applicant_id is None and may_file_for_others(request.user),
+        "counted_later": counted if counted > filed_at else None,
+    }
     return render(request, "permits/applicant/filed.html", _story_context(application) | context)
 
 
@@ -211,8 +218,11 @@ def _ask_before_withdrawing(request: HttpRequest, application: Application, form
     context = {
         "application": application,
         "form": form,
-        "title": _("Tarik permohonan %(number)s?") % {"number": application.number},
-        "consequence": _("Pemeriksaan berhenti dan tidak dapat dilanjutkan. Anda boleh mengajukan lagi."),
+        "title": _("Tarik permohonan ini?"),
+        "consequence": _(
+            "Pemeriksaan nomor %(number)s berhenti dan tidak dapat dilanjutkan. Anda boleh mengajukan lagi."
+        )
+        % {"number": application.number},
         "action_label": _("Tarik permohonan"),
         "back_href": reverse("my_application", args=[application.number]),
     }

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -161,7 +161,11 @@ def _take_piece(request: HttpRequest, begun: Upload) -> HttpResponse:
     if length > PIECE or int(offset) + length > begun.size:
         return _refusal(_("Berkas ini lebih besar daripada semula. Pilih berkasnya lagi."), status=413)
     try:
-        uploads.accept(begun, int(offset), request.body, by=request.user)
+        piece = request.body
+    except UnreadablePostError as error:
+        raise BadRequest from error
+    try:
+        uploads.accept(begun, int(offset), piece, by=request.user)
         if begun.received < begun.size:
             return _how_far(begun)
         uploads.finish(begun, by=request.user)
