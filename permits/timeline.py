@@ -67,10 +67,11 @@ def story_of(application: Application, now: datetime.datetime | None = None, *, 
     """
     now = now or timezone.now()
     standard = kept_standard(application.standard_id)
-    stages = list(standard.stages.all())
-    transitions = list(application.transitions.select_related(*["by"] * with_people))
-    turns = list(application.turns.select_related(*["officer"] * with_people))
-    _give_stages(stages, transitions, turns)
+    moves, intervals = application.transitions.order_by("sequence"), application.turns.order_by("opened_at", "pk")
+    if with_people:
+        moves, intervals = moves.select_related("by"), intervals.select_related("officer")
+    transitions, turns = list(moves), list(intervals)
+    _share(standard, application, transitions, turns)
     turn = next((row for row in turns if row.closed_at is None), None)
     finished = finished_stages(transitions)
     lines = _lines(application, standard, turns, finished, now)
@@ -95,14 +96,18 @@ def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.dat
     return {key: moment for key, (_order, moment) in finished.items()}
 
 
-def _give_stages(stages: list[Stage], transitions: list[Transition], turns: list[Turn]) -> None:
-    """Put the stages in hand on the rows that name them, so that reading one costs no query."""
-    by_key = {stage.pk: stage for stage in stages}
+def _share(
+    standard: ServiceStandard, application: Application, transitions: list[Transition], turns: list[Turn]
+) -> None:
+    """Put the standard in hand and its stages on the rows that name them, so that reading one costs no query."""
+    stages = {stage.pk: stage for stage in standard.stages.all()}
+    application.standard, application.permit_type = standard, standard.permit_type
+    application.stage = stages[application.stage_id] if application.stage_id else None
     for move in transitions:
-        move.from_stage = by_key[move.from_stage_id] if move.from_stage_id else None
-        move.to_stage = by_key[move.to_stage_id] if move.to_stage_id else None
+        move.from_stage = stages[move.from_stage_id] if move.from_stage_id else None
+        move.to_stage = stages[move.to_stage_id] if move.to_stage_id else None
     for turn in turns:
-        turn.stage = by_key[turn.stage_id]
+        turn.stage = stages[turn.stage_id]
 
 
 def _lines(

@@ -8,6 +8,7 @@ import time_machine
 from permits import numbering
 from permits.models import Work
 from permits.numbering import typed_number
+from permits.standards import kept_standard
 from testkit.story import advance, file_application, make_draft
 from tracking import attempts
 from tracking.tests.conftest import assert_nothing_personal
@@ -168,7 +169,8 @@ def test_an_address_over_its_limit_cannot_lock_a_number(client, filed):
 
 
 @pytest.mark.django_db
-def test_a_lookup_takes_four_queries_besides_the_limits(client, filed, monkeypatch, django_assert_num_queries):
+def test_a_lookup_takes_three_queries_besides_the_limits(client, filed, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(attempts, "may_look_up", lambda *_: True)
-    with django_assert_num_queries(4):
+    kept_standard(filed.standard_id)
+    with django_assert_num_queries(3):
         page_for(client, filed.number)

@@ -24,24 +24,23 @@ def status_by_token(request: HttpRequest, token: str) -> HttpResponse:
     """Show how a file stands to whoever holds its receipt. Raises Http404 for every token that opens nothing."""
     if not attempts.may_try_token(request):
         return too_many_attempts(request)
-    found = Application.objects.filter(token=token, filed_at__isnull=False).values_list("pk", "version").first()
-    if found is None:
+    application = filed().filter(token=token).first()
+    if application is None:
         attempts.count_wrong_token(request)
         raise Http404
-    return HttpResponse(page_of_receipt(request, *found))
+    return HttpResponse(page_of_receipt(request, application))
 
 
-def page_of_receipt(request: HttpRequest, pk: int, version: int) -> str:
-    """The status page of the file `pk`, as of its `version`.
+def page_of_receipt(request: HttpRequest, application: Application) -> str:
+    """The status page of one file.
 
     Without a cookie it is the same for everybody, so it is kept for the next who opens it;
     a move makes a new version and thereby a new page at once.
     """
-    key = f"status:{pk}:{version}"
+    key = f"status:{application.pk}:{application.version}"
     kept: str | None = None if request.COOKIES else caches["local"].get(key)
     if kept is not None:
         return kept
-    application = filed().get(pk=pk)
     context = {"status": public_status(application), "holder": mask_name(application.holder_name)}
     page = render_to_string("tracking/status.html", context, request)
     if not request.COOKIES:
