@@ -25,6 +25,7 @@ SECONDS = 3.0
 WARM_UP_SECONDS = 2.0
 MOVE_ROUNDS = 7
 COLD_STARTS = 5
+OPENED_AGAIN = 20
 PDFS = 60
 
 LARGE = int(os.environ.get("BENCH_APPLICATIONS") or 100_000)
@@ -54,6 +55,7 @@ def measure_pages(described: dict[Database, dict[str, Any]]) -> dict[str, list[f
         pages = {
             "bare": Page(bare, tuple(f"/bare/{token}/" for token in tokens)),
             "status": Page(ports[large], tuple(f"/t/{token}/" for token in tokens)),
+            "status again": Page(ports[large], tuple(f"/t/{token}/" for token in tokens[:OPENED_AGAIN])),
             **{
                 f"queue {database.name}": Page(ports[database], (page["queue"],), page["cookie"])
                 for database, page in described.items()
@@ -76,12 +78,17 @@ def page_figures(rates: dict[str, list[float]], described: dict[Database, dict[s
     (_, at_large), (_, full), (_, short) = queue(large), queue(small_and_busy), queue(small)
     return [
         Figure("bare view, one indexed query", "/s", rates["bare"]),
-        Figure("status page", "/s", rates["status"], ratios(rates["status"], rates["bare"]), "bare", at_least=0.5),
+        _status("status page, each another", rates["status"], rates["bare"]),
+        _status(f"status page, the same {OPENED_AGAIN} again", rates["status again"], rates["bare"]),
         Figure(*_with_unit(queue(small))),
         Figure(*_with_unit(queue(small_and_busy))),
         Figure(*_with_unit(queue(large)), ratios(full, at_large), f"slower than {SMALL:,}, full page", at_most=1.2),
         Figure("the same against the shorter page", "/s", at_large, ratios(short, at_large), "slower"),
     ]
+
+
+def _status(name: str, samples: list[float], bare: list[float]) -> Figure:
+    return Figure(name, "/s", samples, ratios(samples, bare), "bare", at_least=0.5)
 
 
 def _with_unit(queue: tuple[str, list[float]]) -> tuple[str, str, list[float]]:
@@ -107,7 +114,8 @@ def paper_figures() -> list[Figure]:
     permit, barest = times["permit"], times["barest"]
     return [
         Figure("permit's PDF, first of a new process", "ms", cold),
-        Figure("barest A4 page with a QR code, warm", "ms", barest),
+        Figure("A4 page all but empty, with a QR code, warm", "ms", times["empty"]),
+        Figure("barest A4 page of as many words, warm", "ms", barest),
         Figure("permit's PDF, warm", "ms", permit, ratios(permit, barest), "barest", at_most=1.3),
     ]
 

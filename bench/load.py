@@ -6,6 +6,7 @@ must not hide what a page costs.
 
 from __future__ import annotations
 
+import random
 import selectors
 import socket
 import time
@@ -33,11 +34,13 @@ class Page:
     cookie: str = ""
 
     def requests(self) -> Iterator[bytes]:
-        """Endless requests, path after path."""
+        """Endless requests, path after path, from one drawn at random on."""
         headers = f"Host: 127.0.0.1:{self.port}\r\nAccept: text/html\r\nAccept-Language: id\r\n"
         if self.cookie:
             headers += f"Cookie: sessionid={self.cookie}\r\n"
-        return cycle([f"GET {path} HTTP/1.1\r\n{headers}\r\n".encode() for path in self.paths])
+        start = random.randrange(len(self.paths))
+        paths = cycle(self.paths[start:] + self.paths[:start])
+        return (f"GET {path} HTTP/1.1\r\n{headers}\r\n".encode() for path in paths)
 
 
 class Visitor:

@@ -1,7 +1,7 @@
 """Measures how long a permit's PDF takes: ``DATABASE_URL=... python -m bench.papers <how many>``.
 
-In a new process the first paper is drawn cold; then permits and the barest A4 page
-take turns. Prints seconds as JSON.
+In a new process the first paper is drawn cold; then permits take turns with the barest
+A4 page of as many words, and with one that is all but empty. Each has a QR code. Prints seconds as JSON.
 """
 
 from __future__ import annotations
@@ -13,34 +13,42 @@ from collections.abc import Callable
 from functools import partial
 
 from permits.models import Paper, PaperKind
-from permits.papers.pdf import OWN, pdf_of, qr_png
+from permits.papers.pdf import pdf_of, qr_png
 from permits.printing import draw
 
-BAREST = f"""<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Halaman</title>
-<style>@page {{ size: A4 }}</style></head>
-<body><h1>Halaman</h1><p>Sehelai kertas A4 dengan kode QR.</p><img src="{OWN}qr.png" alt=""></body></html>"""
+# As many lines and letters as a permit has, in plain paragraphs.
+LINES = 80
+LINE = "Dua puluh dua huruf ya"
+PLAIN = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Halaman</title>
+<style>@page { size: A4 }</style></head><body>%s<img src="paper:qr.png" alt=""></body></html>"""
+BAREST = PLAIN % (f"<p>{LINE}</p>" * LINES)
+EMPTY = PLAIN % "<p>Halaman</p>"
 DIFFERENT = 20
 
 
 def measure(count: int) -> dict[str, list[float]]:
-    """Seconds a drawing took, by "cold", "permit" and "barest"."""
+    """Seconds a drawing took, by "cold", "permit", "barest" and "empty"."""
     papers = list(
         Paper.objects.filter(kind=PaperKind.PERMIT).select_related("application__permit_type", "application__standard")[
             :DIFFERENT
         ]
     )
-    times: dict[str, list[float]] = {"cold": [_seconds(partial(draw, papers[0]))], "permit": [], "barest": []}
-    if count:
-        _barest()
+    times: dict[str, list[float]] = {
+        "cold": [_seconds(partial(draw, papers[0]))],
+        "permit": [],
+        "barest": [],
+        "empty": [],
+    }
     for number in range(count):
         paper = papers[number % len(papers)]
         times["permit"].append(_seconds(partial(draw, paper)))
-        times["barest"].append(_seconds(_barest))
+        times["barest"].append(_seconds(partial(_plain, BAREST)))
+        times["empty"].append(_seconds(partial(_plain, EMPTY)))
     return times
 
 
-def _barest() -> bytes:
-    return pdf_of(BAREST, {"qr.png": qr_png("http://127.0.0.1:8000/v/0123456789abcdefghijkl/")}, "barest")
+def _plain(html: str) -> bytes:
+    return pdf_of(html, {"qr.png": qr_png("http://127.0.0.1:8000/v/0123456789abcdefghijkl/")}, "plain")
 
 
 def _seconds(work: Callable[[], bytes]) -> float:
