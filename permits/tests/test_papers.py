@@ -57,7 +57,7 @@ def test_the_receipt_tells_number_moments_documents_and_dates(filed):
     assert filed.number in text
     assert "Siti Rahmawati" in text
     assert "18 November 2026, pukul 18.00 WITA" in text
-    assert "Waktu dihitung sejak : 19 November 2026, pukul 08.00 WITA" in text
+    assert "Dihitung sejak : 19 November 2026, pukul 08.00 WITA" in text
     assert "KTP pemilik atau penanggung jawab" in text
     assert "20 November 2026, 16.00" in text
     assert "Gratis" in text
