@@ -4,7 +4,9 @@ They are rendered without a request, a session or the database, so that they nev
 themselves, and so that every "not found" is the same, byte for byte, whatever the reason.
 """
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.csrf import requires_csrf_token
@@ -46,3 +48,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(403, "403_csrf.html")
+
+
+def explain_refused_methods(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a page for the bare 405 of a view asked with the wrong method; its Allow header stays."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = get_template("405.html").render({}).encode()
+        return response
+
+    return answer

@@ -22,7 +22,7 @@ UNSAFE_SECRET_KEY = "unsafe-key-for-a-demonstration-only"
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 PRODUCTION = not (DEBUG or DEMO)
-SECRET_KEY = env("SECRET_KEY", default=UNSAFE_SECRET_KEY)
+SECRET_KEY = env("SECRET_KEY", default="") or UNSAFE_SECRET_KEY
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 
@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sipelaku.accounts.middleware.StaffSecondFactorMiddleware",
     "sipelaku.office.middleware.office_time",
+    "sipelaku.errors.explain_refused_methods",
 ]
 
 ROOT_URLCONF = "sipelaku.urls"
@@ -87,7 +88,8 @@ TEMPLATES = [
 
 # Data ---------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'sipelaku.sqlite3'}")}
+SQLITE = f"sqlite:///{BASE_DIR / 'var' / 'sipelaku.sqlite3'}"
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or SQLITE)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
@@ -158,7 +160,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Messages -----------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+vars().update(env.email_url_config(env("EMAIL_URL", default="") or "filemail://"))
 EMAIL_FILE_PATH = str(BASE_DIR / "var" / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="perizinan@localhost")

@@ -28,6 +28,14 @@ def test_every_error_page_is_rendered_without_the_database(view, status):
 
 
 @pytest.mark.django_db
+def test_a_wrong_method_gets_a_page_too(client):
+    response = client.post("/lacak/")
+    assert response.status_code == 405
+    assert response["Allow"]
+    assert "tidak dapat dibuka dengan cara itu" in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_not_found_is_the_same_whoever_asks_for_whatever(client):
     one = client.get("/tidak-ada/")
     other = Client().get("/permohonan-lain/12345/?nomor=1")
