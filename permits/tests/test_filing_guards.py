@@ -5,8 +5,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from permits.demonstration import PERSON_ANSWERS
 from permits.models import PermitType
-from testkit.filing import APPLY, begin, step
+from testkit.filing import APPLY, PERSON_CODES, answers, begin, page, step
 from testkit.story import make_draft
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,36 @@ def test_the_first_step_costs_a_fixed_number_of_queries(signed_in, django_assert
     signed_in.get(APPLY)
     with django_assert_num_queries(6 + SESSION):
         signed_in.get(APPLY)
+
+
+# Malformed input ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value", [b"\x00", b"\xed\xa0\x80", b"%00", b"%ED%A0%80", b"%zz", b"9" * 5000, b"-" + b"9" * 5000]
+)
+@pytest.mark.parametrize("number", [2, 3])
+def test_malformed_answers_are_refused_and_change_nothing(signed_in, applicant, number, value):
+    draft = make_draft(applicant)
+    body = (b"answer-nik=" if number == 2 else b"answer-workers=") + value
+    answer = signed_in.post(step(draft, number), body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    draft.refresh_from_db()
+    assert draft.answers == PERSON_ANSWERS
+
+
+@pytest.mark.parametrize("value", ["1e400", "-5", "1,5", "99999999999999999999", "²", "abc", "🛒" * 300])
+@pytest.mark.parametrize("key", ["workers", "capital", "kbli", "nib", "npwp", "trade_scale"])
+def test_strange_answers_are_shown_again_with_a_reason(signed_in, applicant, key, value):
+    draft = make_draft(applicant)
+    html = page(signed_in.post(step(draft, 3), answers("Usaha", **{key: value})))
+    assert f'href="#id_answer-{key}"' in html
+    assert page(signed_in.get(step(draft, 5))).count(f"#id_answer-{key}") == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\nabc", b"\x00" * 100])
+def test_a_broken_multipart_form_is_never_an_error_of_ours(signed_in, applicant, body):
+    draft = make_draft(applicant)
+    answer = signed_in.post(step(draft, 4), body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code in (200, 400)
+    assert draft.documents.filter(replaced_at__isnull=True).count() == len(PERSON_CODES)
