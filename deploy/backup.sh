@@ -2,7 +2,8 @@
 # Copies the database and the files of the portal: backup.sh [folder [database [media]]]
 #
 # The database goes first: a file is written once and before the row that names it, so files copied later hold
-# everything that the copied rows name. For the same reason all dumps share one copy of the files.
+# everything that the copied rows name; only what an applicant replaces in an unsent draft in those minutes can be
+# missing. For the same reason all dumps share one copy of the files.
 set -euo pipefail
 umask 077
 
