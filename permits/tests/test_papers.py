@@ -171,7 +171,7 @@ def test_an_office_with_its_own_emblem_prints_that(filed):
     assert RED in colours(printing.draw(paper))
 
 
-def colours(pdf: bytes) -> set[tuple[int, int, int]]:
+def colours(pdf: bytes) -> set[object]:
     (page,) = render_pdf(pdf, dpi=50)
     return {colour for _count, colour in page.getcolors(maxcolors=10**6)}
 

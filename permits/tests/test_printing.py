@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from permits import nudge, printing, records, work, workflow
+from permits import printing, records, tasks, work, workflow
 from permits.models import Application, Look, Paper, PaperKind, Work
+from sipelaku.celery import app
 from testkit.papers import pdf_text
 from testkit.story import advance, file_application, forward, make_user
 
@@ -120,7 +121,7 @@ def test_a_worker_is_told_of_a_new_paper_after_the_commit(
 ):
     sent = []
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(nudge.app, "send_task", lambda name, **options: sent.append(name))
+    monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(name))
     with django_capture_on_commit_callbacks(execute=True):
         work.request_paper(filed, PaperKind.CONTROL_SHEET, WEDNESDAY, 1)
         work.request_paper(filed, PaperKind.CONTROL_SHEET, WEDNESDAY, 1)
@@ -130,9 +131,15 @@ def test_a_worker_is_told_of_a_new_paper_after_the_commit(
 
 def test_without_a_broker_nobody_is_told(filed, settings, monkeypatch, django_capture_on_commit_callbacks):
     settings.REDIS_URL = ""
-    monkeypatch.setattr(nudge.app, "send_task", lambda name, **options: pytest.fail("there is no broker"))
+    monkeypatch.setattr(app, "send_task", lambda name, **options: pytest.fail("there is no broker"))
     with django_capture_on_commit_callbacks(execute=True):
         work.request_paper(filed, PaperKind.CONTROL_SHEET, WEDNESDAY, 1)
+
+
+def test_the_workers_task_draws_everything_that_waits(filed, other_applicant):
+    file_application(other_applicant)
+    tasks.render_papers()
+    assert not Paper.objects.filter(rendered_at__isnull=True).exists()
 
 
 # The page -----------------------------------------------------------------------------
@@ -265,3 +272,6 @@ def test_the_page_of_a_paper_asks_the_database_a_fixed_number_of_times(
     client.get(address)
     with django_assert_max_num_queries(10):
         assert client.get(address).status_code == 202
+    printing.render_pending(1)
+    with django_assert_max_num_queries(10):
+        assert client.get(address).status_code == 200

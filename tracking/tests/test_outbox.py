@@ -1,6 +1,7 @@
 """Two senders at once, and a sender killed at work: nothing is lost and nothing is sent twice."""
 
 import datetime
+import logging
 import os
 import signal
 import socket
@@ -8,21 +9,25 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from permits import printing
 from permits.models import Paper, Transition
+from permits.tasks import render_papers
 from permits.tests.test_concurrency import race
 from testkit.story import file_application
 from tracking import notices
 from tracking.channels import CHANNELS, EmailChannel
+from tracking.management.commands.drain import Command
 from tracking.models import Notice
+from tracking.tasks import send_notices
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,6 +122,31 @@ def test_control_two_printers_without_the_lease(press, monkeypatch):
     monkeypatch.setattr(printing, "claim", lambda key, now: Paper.objects.get(pk=key))
     race(2, lambda _number: printing.render_pending(2), at_once=2)
     assert sorted(press.drawn.values()) == [2, 2]
+
+
+def test_a_database_that_is_away_for_a_while_does_not_end_the_loop(applicant, monkeypatch, caplog):
+    file_application(applicant)
+    drain = Command(stdout=StringIO())
+
+    def away(limit: int) -> int:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
+        patch.setattr(notices, "collect", away)
+        assert drain.try_once() == 0
+    assert "the database could not be asked" in caplog.text
+    assert drain.try_once() > 0
+
+
+def test_the_workers_task_announces_and_sends_everything(applicant, mail_sink):
+    file_application(applicant)
+    send_notices()
+    assert len(mail_sink.messages) == 1
+
+
+def test_every_task_of_the_schedule_exists():
+    scheduled = {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()}
+    assert scheduled == {render_papers.name, send_notices.name}
 
 
 # A sender killed at work --------------------------------------------------------------

@@ -31,10 +31,10 @@ class Command(BaseCommand):
         ended = _ended_by_signal()
         printing.warm_up()
         while not ended.is_set():
-            if not self._try():
+            if not self.try_once():
                 ended.wait(PAUSE_SECONDS)
 
-    def _try(self) -> int:
+    def try_once(self) -> int:
         """Work off a batch; a database that is away for a while ends neither the loop nor the portal."""
         try:
             close_old_connections()
