@@ -81,7 +81,7 @@ def time_left(calendar: Calendar, due_at: datetime.datetime | None, now: datetim
     if days < 0:
         return ngettext("lewat %(days)d hari kerja", "lewat %(days)d hari kerja", -days) % {"days": -days}
     if due_at < now:
-        return _("lewat sejak hari ini")
+        return _("lewat kurang dari 1 hari kerja")
     if days == 0:
         return _("sampai tutup kantor")
     return ngettext("%(days)d hari kerja lagi", "%(days)d hari kerja lagi", days) % {"days": days}
@@ -212,7 +212,7 @@ def _asked(application: Application) -> tuple[list[Requirement], list[FormField]
     """What was asked of this kind of applicant. A published standard never changes, so it is kept in memory."""
     standard = application.standard
     requirements, questions = caches["local"].get_or_set(
-        f"standard:{standard.pk}", lambda: (list(standard.requirements.all()), list(standard.fields.all()))
+        f"asked:{standard.pk}", lambda: (list(standard.requirements.all()), list(standard.fields.all()))
     )
     kinds = ("all", application.applicant_kind)
     return (

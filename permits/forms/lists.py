@@ -31,6 +31,7 @@ class FilterForm(forms.Form):
     def __init__(self, types: list[PermitType], data: Mapping[str, Any]) -> None:
         super().__init__(data)
         self.fields["izin"] = _choice(_("Jenis izin"), [(row.slug, str(row)) for row in types])
+        self.order_fields(["izin"])
 
     def chosen(self) -> list[tuple[str, str]]:
         """The filters in use: name and the words of the choice."""

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from permits import desk, work, workflow
+from permits.access import document_or_404
 from permits.actions import (
     BY_CODE,
     CANCEL,
@@ -68,6 +69,16 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         return _overtaken(request, case, overtaken.transition)
     except workflow.NotAllowed:
         raise PermissionDenied from None
+
+
+@never_cache
+@require_safe
+@officers_only
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frame around one document: what it is, and the picture made to fit. Loading the file itself is the look."""
+    wanted = document_or_404(request.user, pk)
+    context = {"document": wanted, "is_picture": wanted.content_type.startswith("image/")}
+    return render(request, "permits/desk/document.html", context)
 
 
 def _finish(request: HttpRequest, case: CaseFile) -> HttpResponse:
@@ -203,7 +214,10 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "can_revoke": case.allows(REVOKE),
         "speaks_for_applicant": case.allows(RESUBMIT) or case.allows(WITHDRAW),
         "viewer": _opened_first(request, case),
-        "answers": [(row.label, shown(row, application.answers.get(row.key))) for row in case.questions],
+        # The checklist has the answers already.
+        "answers": []
+        if case.allows(FORWARD) and case.work == Work.CHECK
+        else [(row.label, shown(row, application.answers.get(row.key))) for row in case.questions],
         "permit_rows": [(row.label, shown(row, permit.data.get(row.key))) for row in case.questions if row.on_permit]
         if permit
         else [],
@@ -229,13 +243,13 @@ def _opened_first(request: HttpRequest, case: CaseFile) -> str:
     if wanted:
         if wanted not in papers:
             raise Http404
-        return reverse("document", args=[wanted])
+        return reverse("desk_document", args=[wanted])
     if not case.allows(FORWARD):
         return ""
     if case.work in DECIDING:
         return reverse("paper", args=[case.application.number, PaperKind.DRAFT])
     if case.work in (Work.CHECK, Work.COMPARE, Work.PREPARE) and papers:
-        return reverse("document", args=[next(iter(papers))])
+        return reverse("desk_document", args=[next(iter(papers))])
     return ""
 
 
