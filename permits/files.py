@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from pikepdf.settings import set_qpdf_limits
 from PIL import Image
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -25,6 +26,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_PAGES = 100
 MAX_PDF_OBJECTS = 100_000
+# What one stream of a PDF's structure may unpack to, bytes: five megabytes of zeros would become five gigabytes.
+MAX_UNPACKED = 32 * 1024 * 1024
 LONGEST_STEM = 80
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -34,6 +37,14 @@ HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA"})
 ACTIVE_ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/RichMediaExecute"}
+)
+
+# For the whole process, as qpdf has it: nothing else in the portal reads PDFs.
+set_qpdf_limits(
+    flate_max_memory=MAX_UNPACKED,
+    run_length_max_memory=MAX_UNPACKED,
+    png_max_memory=MAX_UNPACKED,
+    tiff_max_memory=MAX_UNPACKED,
 )
 
 
@@ -131,17 +142,17 @@ def _check_pdf(content: bytes) -> None:
             if document.is_encrypted:
                 raise _locked()
             _check_pages(document)
-            if _is_active(document):
-                raise ValidationError(
-                    _("PDF ini berisi skrip, formulir aktif, atau lampiran. Cetak ke PDF baru, lalu unggah lagi."),
-                    code="active",
-                )
+            _check_parts(document)
     except pikepdf.PasswordError as error:
         raise _locked() from error
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as error:
-        raise ValidationError(
-            _("PDF ini rusak dan tidak dapat dibuka. Simpan atau pindai ulang, lalu unggah lagi."), code="broken"
-        ) from error
+        raise _broken() from error
+
+
+def _broken() -> ValidationError:
+    return ValidationError(
+        _("PDF ini rusak dan tidak dapat dibuka. Simpan atau pindai ulang, lalu unggah lagi."), code="broken"
+    )
 
 
 def _locked() -> ValidationError:
@@ -161,12 +172,21 @@ def _check_pages(document: pikepdf.Pdf) -> None:
         raise ValidationError(_("PDF ini terlalu rumit. Pindai ulang, lalu unggah lagi."), code="pages")
 
 
-def _is_active(document: pikepdf.Pdf) -> bool:
-    """Whether the PDF does anything but show pages. Opening at a certain page is all it may do by itself."""
+def _check_parts(document: pikepdf.Pdf) -> None:
+    """Look at every part of the PDF: none may act, and none may be unreadable, where one that acts could hide."""
+    if _opens_something(document) or any(_is_active_part(part) for part in _dictionaries(document)):
+        raise ValidationError(
+            _("PDF ini berisi skrip, formulir aktif, atau lampiran. Cetak ke PDF baru, lalu unggah lagi."),
+            code="active",
+        )
+    if document.get_warnings() and any(part is None for part in document.objects):
+        raise _broken()
+
+
+def _opens_something(document: pikepdf.Pdf) -> bool:
+    """Whether opening the PDF does more than show a certain page."""
     opening = document.Root.get("/OpenAction")
-    if isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo":
-        return True
-    return any(_is_active_part(part) for part in _dictionaries(document))
+    return isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo"
 
 
 def _is_active_part(part: Any) -> bool:
