@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -102,12 +103,11 @@ def _share(
     """Put the standard in hand and its stages on the rows that name them, so that reading one costs no query."""
     stages = {stage.pk: stage for stage in standard.stages.all()}
     application.standard, application.permit_type = standard, standard.permit_type
-    application.stage = stages[application.stage_id] if application.stage_id else None
-    for move in transitions:
-        move.from_stage = stages[move.from_stage_id] if move.from_stage_id else None
-        move.to_stage = stages[move.to_stage_id] if move.to_stage_id else None
-    for turn in turns:
-        turn.stage = stages[turn.stage_id]
+    sharing: list[tuple[Any, str]] = [(application, "stage")]
+    sharing += [(turn, "stage") for turn in turns]
+    sharing += [(move, name) for move in transitions for name in ("from_stage", "to_stage")]
+    for row, name in sharing:
+        setattr(row, name, stages.get(getattr(row, f"{name}_id")))
 
 
 def _lines(

@@ -107,7 +107,7 @@ def file_five_hundred():
     applicant = make_user("siti")
     drafts = [make_draft(applicant) for _draft in range(20)]
     pattern = Application.objects.get(pk=drafts[0].pk)
-    copies = []
+    copies: list[int] = []
     for _copy in range(480):
         pattern.pk, pattern.token, pattern._state.adding = None, f"t{_copy}", True
         pattern.save()

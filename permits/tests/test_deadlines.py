@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from permits import deadlines, timeline, workflow
+from permits import timeline, workflow
 from permits.deadlines import Pause, due_moment, urgency
 from permits.models import Work
 from sipelaku.office.models import Office
 from sipelaku.office.services import calendar
-from sipelaku.office.working_days import Calendar, Interval
+from sipelaku.office.working_days import Calendar, Interval, working_time
 from testkit.story import attach, file_application, forward, payload_for
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -136,9 +136,9 @@ def test_a_pause_moves_a_due_moment_by_the_working_time_it_took(filed_at, n, wai
     plain = due_moment(EIGHT_TO_FOUR, filed_at, n)
     paused = due_moment(EIGHT_TO_FOUR, filed_at, n, [pause])
     lost = (
-        deadlines.working_time(EIGHT_TO_FOUR, pause.begin, pause.end) if pause.begin < plain else datetime.timedelta(0)
+        working_time(EIGHT_TO_FOUR, pause.begin, pause.end) if pause.begin < plain else datetime.timedelta(0)
     )
-    assert deadlines.working_time(EIGHT_TO_FOUR, plain, paused) == lost
+    assert working_time(EIGHT_TO_FOUR, plain, paused) == lost
 
 
 @given(moments, st.integers(1, 15), lengths, lengths, lengths)
