@@ -54,7 +54,9 @@ def office_roles(user: Any) -> list[str]:
 def queue_of(user: Any, role: str) -> QuerySet[Turn]:
     """The open turns of ``role``, without files of ``user``'s own."""
     waiting = Turn.objects.filter(role=role, holder=Holder.OFFICE, closed_at__isnull=True)
-    return waiting.exclude(application__applicant=user).select_related("application__permit_type", "stage", "officer")
+    return waiting.exclude(application__applicant=user).select_related(
+        "application__permit_type", "application__stage", "officer"
+    )
 
 
 def due_between(
@@ -238,5 +240,5 @@ def to_sign(user: Any, numbers: Sequence[str] | None = None) -> list[Turn]:
     ).exclude(application__applicant=user)
     if numbers is not None:
         waiting = waiting.filter(application__number__in=numbers)
-    waiting = waiting.select_related("application__permit_type", "application__permit", "application__stage", "stage")
+    waiting = waiting.select_related("application__permit_type", "application__permit", "application__stage")
     return list(waiting.order_by("due_at", "pk")[:50])
