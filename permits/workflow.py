@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,7 +129,7 @@ def _check(application: Application, action: Action, by: Any, note: str, version
         raise NotAllowed
     if action.needs_reason and not note.strip():
         raise Incomplete({"note": _("Tulis alasannya. Pemohon akan membacanya.")})
-    return application.turns.filter(closed_at__isnull=True).first()
+    return None if action is SUBMIT else application.turns.filter(closed_at__isnull=True).first()
 
 
 def _goal(application: Application, action: Action) -> Goal:
@@ -141,15 +141,25 @@ def _goal(application: Application, action: Action) -> Goal:
 
 
 def _next_stage(application: Application, action: Action) -> Stage | None:
-    stages = application.standard.stages
+    stages = _stages(application)
     here = application.stage
     if action is SUBMIT:
-        return stages.exclude(work=Work.FILE).first()
+        return next((stage for stage in stages if stage.work != Work.FILE), None)
     if here is not None and action is FORWARD:
-        return stages.filter(order__gt=here.order).first()
+        return next((stage for stage in stages if stage.order > here.order), None)
     if here is not None and action is SEND_BACK and here.no_stage:
-        return stages.get(order=here.no_stage)
+        return next(stage for stage in stages if stage.order == here.no_stage)
     return here
+
+
+def _stages(application: Application) -> list[Stage]:
+    """The stages of the application's standard in order, read once: a published standard never changes."""
+    prefetch_related_objects([application.standard], "stages")
+    return list(application.standard.stages.all())
+
+
+def _filing_stage(application: Application) -> Stage | None:
+    return next((stage for stage in _stages(application) if stage.work == Work.FILE), None)
 
 
 def _move(application: Application, action: Action, goal: Goal, at: datetime.datetime) -> None:
@@ -175,7 +185,7 @@ def _record(step: work.Step, action: Action, goal: Goal, note: str) -> Transitio
     application = step.application
     left = application.stage
     if action is SUBMIT:
-        left = application.standard.stages.filter(work=Work.FILE).first()
+        left = _filing_stage(application)
     row = Transition(
         application=application,
         sequence=application.version + 1,
@@ -203,41 +213,45 @@ def _acting_role(application: Application, action: Action) -> str:
 
 
 def _pass_on(application: Application, action: Action, turn: Turn | None, goal: Goal, at: datetime.datetime) -> None:
-    """Close the turn that ends and open the one that begins."""
-    target = goal.stage
-    if action is SUBMIT:
-        _record_filing_turn(application, at)
+    """Close the turn that ends and open the one that begins; filing leaves the applicant's own turn behind."""
     if turn is not None:
         Turn.objects.filter(pk=turn.pk, closed_at__isnull=True).update(closed_at=at)
-    if target is None:
-        return
-    with_applicant = goal.status == Status.RETURNED or target.day_limit is None
-    Turn.objects.create(
+    filing = _filing_stage(application) if action is SUBMIT else None
+    begun = [_filing_turn(application, filing, at)] if filing else []
+    if goal.stage is not None:
+        begun.append(_next_turn(application, goal.stage, goal.status, at))
+    Turn.objects.bulk_create(begun)
+
+
+def _filing_turn(application: Application, stage: Stage, at: datetime.datetime) -> Turn:
+    return Turn(
         application=application,
-        stage=target,
-        holder=Holder.APPLICANT if with_applicant else Holder.OFFICE,
-        role_id=APPLICANT_ROLE if with_applicant else target.role_id,
-        opened_at=at,
-        due_at=None if with_applicant else _due(application, target, at),
+        stage=stage,
+        holder=Holder.APPLICANT,
+        role_id=APPLICANT_ROLE,
+        opened_at=min(application.created_at, at),
+        closed_at=at,
     )
 
 
-def _record_filing_turn(application: Application, at: datetime.datetime) -> None:
-    filing = application.standard.stages.filter(work=Work.FILE).first()
-    if filing is not None:
-        Turn.objects.create(
-            application=application,
-            stage=filing,
-            holder=Holder.APPLICANT,
-            role_id=APPLICANT_ROLE,
-            opened_at=min(application.created_at, at),
-            closed_at=at,
-        )
+def _next_turn(application: Application, stage: Stage, status: str, at: datetime.datetime) -> Turn:
+    with_applicant = status == Status.RETURNED or stage.day_limit is None
+    return Turn(
+        application=application,
+        stage=stage,
+        holder=Holder.APPLICANT if with_applicant else Holder.OFFICE,
+        role_id=APPLICANT_ROLE if with_applicant else stage.role_id,
+        opened_at=at,
+        due_at=None if with_applicant else _due(application, stage, at),
+    )
 
 
 def _due(application: Application, stage: Stage, at: datetime.datetime) -> datetime.datetime | None:
-    turns = application.turns.select_related("stage")
-    return deadlines.due_moment(calendar(), application.filed_at or at, stage.day_limit, deadlines.pauses_of(turns, at))
+    """When the stage is due; what is only being filed has not paused yet."""
+    if application.filed_at is None:
+        return deadlines.due_moment(calendar(), at, stage.day_limit)
+    pauses = deadlines.pauses_of(application.turns.select_related("stage"), at)
+    return deadlines.due_moment(calendar(), application.filed_at, stage.day_limit, pauses)
 
 
 def _keep_up_with_standard(application: Application, at: datetime.datetime) -> None:
