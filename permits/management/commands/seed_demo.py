@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,8 @@ from permits.models import ApplicantKind, Application, Status, Transition, Work
 from sipelaku.accounts.demo import DEMO_PASSWORD, DEMO_ROLES
 from sipelaku.accounts.enrol import enrol
 from sipelaku.accounts.models import User
+from sipelaku.office.models import HolidayYear
+from sipelaku.office.seeding import seed_holidays
 from sipelaku.office.services import calendar
 from sipelaku.office.working_days import add_working_time
 
@@ -35,16 +38,19 @@ NAMES = {
     "hukum": "Agus Salim, S.H.",
     "admin": "Lukman Hakim",
 }
+# Name, shop, what it sells, where it stands.
 NEIGHBOURS = (
-    ("Dewi Anggraini", "Warung Bu Dewi"),
-    ("Hendra Gunawan", "Toko Bangunan Jaya"),
-    ("Ayu Wulandari", "Butik Ayu"),
-    ("Rizky Ramadhan", "Apotek Sehat Selalu"),
-    ("Lestari Ningsih", "Toko Buku Cerdas"),
-    ("Yusuf Maulana", "Bengkel dan Suku Cadang Maulana"),
-    ("Kartika Sari", "Kedai Kopi Kartika"),
-    ("Dian Permata", "Grosir Permata"),
+    ("Dewi Anggraini", "Warung Bu Dewi", "Bahan pokok", "Jalan Melati 4"),
+    ("Hendra Gunawan", "Toko Bangunan Jaya", "Bahan bangunan", "Jalan Soekarno Hatta 118"),
+    ("Ayu Wulandari", "Butik Ayu", "Pakaian jadi", "Jalan Pemuda 27"),
+    ("Rizky Ramadhan", "Toko Elektronik Rizky", "Alat listrik dan elektronik", "Jalan Ahmad Yani 61"),
+    ("Lestari Ningsih", "Toko Buku Cerdas", "Buku dan alat tulis", "Jalan Pelajar 9"),
+    ("Yusuf Maulana", "Suku Cadang Maulana", "Suku cadang sepeda motor", "Jalan Gajah Mada 203"),
+    ("Kartika Sari", "Kedai Kopi Kartika", "Kopi dan makanan kemasan", "Jalan Pantai Indah 15"),
+    ("Dian Permata", "Grosir Permata", "Bahan pokok dan kelontong", "Jalan Pasar Induk 2"),
 )
+# Days before now, whether it is the demo applicant's own, and what happens after filing.
+Plan = tuple[int, bool, Callable[[Application], None]]
 STEP = datetime.timedelta(minutes=45)
 HOUR = datetime.timedelta(hours=1)
 
@@ -63,7 +69,11 @@ class Command(BaseCommand):
             return
         catalogue.load_all()
         with transaction.atomic():
-            Story(_make_accounts()).tell()
+            users = _make_accounts()
+            this_year = timezone.localdate().year
+            seed_holidays(this_year)
+            HolidayYear.objects.get(year=this_year).confirm(by=users["admin"], at=timezone.now())
+            Story(users).tell()
         while printing.render_pending(50):
             self.stdout.write("Mencetak ...")
         self.stdout.write(self.style.SUCCESS(f"{Application.objects.count()} permohonan contoh dibuat."))
@@ -71,7 +81,7 @@ class Command(BaseCommand):
 
 def _make_accounts() -> dict[str, User]:
     people = {username: (name, f"{username}@contoh.example") for username, name in NAMES.items()}
-    people |= {f"warga{no}": (name, f"warga{no}@contoh.example") for no, (name, _shop) in enumerate(NEIGHBOURS, 1)}
+    people |= {f"warga{no}": (name, f"warga{no}@contoh.example") for no, (name, *_rest) in enumerate(NEIGHBOURS, 1)}
     return {username: _account(username, *person) for username, person in people.items()}
 
 
@@ -100,52 +110,66 @@ class Story:
         self.now = timezone.now()
 
     def tell(self) -> None:
-        """One application for every state a visitor may want to see."""
-        self._finished()
-        self._under_way()
+        """One application for every state a visitor may want to see, the oldest filed first."""
+        for days_ago, own, then in sorted(self._plans(), key=lambda plan: -plan[0]):
+            then(self._file(days_ago, own=own))
         demonstration.make_draft(self.users["pemohon"], at=self.now - HOUR)
+        # What is past is not announced again.
         while Transition.objects.take_unannounced(500, self.now):
-            """What is past is not announced again."""
+            pass
 
-    def _finished(self) -> None:
-        for days_ago in (40, 26, 12):
-            self._advance(self._file(days_ago))
-        self._advance(self._file(9, own=True))
-        rejected = self._file(15)
-        self._advance(rejected, Work.CORRECT)
-        self._act(rejected, "reject", "kabid", "Kegiatan usaha tidak sesuai dengan peruntukan tempat usaha.")
-        cancelled = self._file(14)
-        self._advance(cancelled, Work.COMPARE)
-        mismatch = demonstration.fault(cancelled, "ktp", "mismatch", "Nama pada KTP asli berbeda.")
-        self._act(cancelled, "cancel", "loket", "KTP asli tidak sama dengan unggahan.", mismatch)
-        revoked = self._file(60)
-        self._advance(revoked)
-        self._act(revoked, "revoke", "kadis", "Izin diperoleh dengan keterangan yang tidak benar.")
-        withdrawn = self._file(8)
-        workflow.perform(
-            withdrawn, "withdraw", by=withdrawn.applicant, note="Usaha batal dibuka.", at=self._later(withdrawn)
-        )
-
-    def _under_way(self) -> None:
-        for days_ago in (0, 0, 1, 3):
-            self._file(days_ago)
+    def _plans(self) -> Iterator[Plan]:
+        yield from ((days_ago, False, self._advance) for days_ago in (40, 26, 12))
+        yield 9, True, self._advance
+        yield 60, False, self._revoke
+        yield 15, False, self._reject
+        yield 14, False, self._cancel
+        yield 8, False, self._withdraw
+        yield from ((days_ago, False, self._leave) for days_ago in (0, 0, 1, 3))
         for work in (Work.PREPARE, Work.VERIFY, Work.CORRECT, Work.SIGN, Work.SIGN, Work.SIGN, Work.ARCHIVE):
-            self._advance(self._file(1), work)
-        self._advance(self._file(2, own=True), Work.COMPARE)
-        self._advance(self._file(2), Work.HAND_OVER)
-        returned = self._file(1, own=True)
-        blurred = demonstration.fault(returned, "ktp", "unreadable", "Foto KTP kabur. Ambil ulang di tempat terang.")
-        self._act(returned, "return", "loket", "Satu dokumen perlu diperbaiki.", blurred)
+            yield 1, False, partial(self._advance, to=work)
+        yield 2, True, partial(self._advance, to=Work.COMPARE)
+        yield 2, False, partial(self._advance, to=Work.HAND_OVER)
+        yield 1, True, self._return
+
+    def _leave(self, application: Application) -> None:
+        """Nothing has happened to it yet."""
+
+    def _revoke(self, application: Application) -> None:
+        self._advance(application)
+        self._act(application, "revoke", "kadis", "Izin diperoleh dengan keterangan yang tidak benar.")
+
+    def _reject(self, application: Application) -> None:
+        self._advance(application, to=Work.CORRECT)
+        self._act(application, "reject", "kabid", "Kegiatan usaha tidak sesuai dengan peruntukan tempat usaha.")
+
+    def _cancel(self, application: Application) -> None:
+        self._advance(application, to=Work.COMPARE)
+        mismatch = demonstration.fault(application, "ktp", "mismatch", "Nama pada KTP asli berbeda.")
+        self._act(application, "cancel", "loket", "KTP asli tidak sama dengan unggahan.", mismatch)
+
+    def _withdraw(self, application: Application) -> None:
+        at = self._later(application)
+        workflow.perform(application, "withdraw", by=application.applicant, note="Usaha batal dibuka.", at=at)
+
+    def _return(self, application: Application) -> None:
+        blurred = demonstration.fault(application, "ktp", "unreadable", "Foto KTP kabur. Ambil ulang di tempat terang.")
+        self._act(application, "return", "loket", "Satu dokumen perlu diperbaiki.", blurred)
 
     def _neighbours(self) -> Iterator[tuple[User, dict[str, Any]]]:
         for turn in count():
             no = turn % len(NEIGHBOURS)
-            name, shop = NEIGHBOURS[no]
-            nik = f"64710{no + 1}4507{80 + no}{turn + 1:04d}"
-            yield (
-                self.users[f"warga{no + 1}"],
-                {"full_name": name, "business_name": shop, "nik": nik, "email": f"warga{no + 1}@contoh.example"},
-            )
+            name, shop, goods, address = NEIGHBOURS[no]
+            answers = {
+                "full_name": name,
+                "nik": f"64710{no + 1}4507{80 + no}{turn + 1:04d}",
+                "email": f"warga{no + 1}@contoh.example",
+                "business_name": shop,
+                "business_address": address,
+                "home_address": address,
+                "goods": goods,
+            }
+            yield self.users[f"warga{no + 1}"], answers
 
     def _file(self, days_ago: int, *, own: bool = False) -> Application:
         """An application filed in the morning, ``days_ago`` before now."""
