@@ -100,6 +100,7 @@ def test_what_is_searched_for_never_stands_in_an_address(at_the_counter, filed):
     assert 'method="post"' in page.content.decode()
 
 
+@pytest.mark.usefixtures("sessions_in_database")
 def test_a_search_costs_a_fixed_number_of_queries(at_the_counter, applicant, filed, django_assert_num_queries):
     file_application(applicant)
     search(at_the_counter, "siti")

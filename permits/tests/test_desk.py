@@ -94,6 +94,7 @@ def test_more_than_a_thousand_is_said_not_counted(client, applicant, staff):
 
 
 @pytest.mark.parametrize("count", [1, 40])
+@pytest.mark.usefixtures("sessions_in_database")
 def test_the_queue_costs_the_same_whatever_waits(client, applicant, staff, count, django_assert_num_queries):
     many_filed(applicant, count)
     client.force_login(staff["counter"])
@@ -218,6 +219,7 @@ def test_all_files_of_an_officer_without_stages_is_empty(client, filed, stranger
     assert numbers_on(client.get("/petugas/berkas/")) == []
 
 
+@pytest.mark.usefixtures("sessions_in_database")
 def test_all_files_costs_a_fixed_number_of_queries(client, applicant, staff, django_assert_num_queries):
     many_filed(applicant, 30)
     client.force_login(staff["counter"])
