@@ -29,7 +29,7 @@ OPENED_AGAIN = 20
 PDFS = 60
 
 LARGE = int(os.environ.get("BENCH_APPLICATIONS") or 100_000)
-SMALL = max(LARGE // 100, 100)
+SMALL = max(LARGE // 100, 1_000)
 LIVE_SHARE = 0.05
 
 large = Database(LARGE, round(LARGE * LIVE_SHARE))
@@ -71,28 +71,23 @@ def measure_pages(described: dict[Database, dict[str, Any]]) -> dict[str, list[f
 
 
 def page_figures(rates: dict[str, list[float]], described: dict[Database, dict[str, Any]]) -> list[Figure]:
-    def queue(database: Database) -> tuple[str, list[float]]:
+    def queue(database: Database, **comparison: Any) -> Figure:
         waiting = described[database]["waiting"]
-        return f"queue at {database.count:,}, {waiting:,} waiting", rates[f"queue {database.name}"]
+        name = f"queue at {database.count:,}, {waiting:,} waiting"
+        return Figure(name, "/s", rates[f"queue {database.name}"], **comparison)
 
-    (_, at_large), (_, full), (_, short) = queue(large), queue(small_and_busy), queue(small)
+    bare, short, full = rates["bare"], rates[f"queue {small.name}"], rates[f"queue {small_and_busy.name}"]
+    at_large = rates[f"queue {large.name}"]
+    again = f"status page, the same {OPENED_AGAIN} again"
     return [
-        Figure("bare view, one indexed query", "/s", rates["bare"]),
-        _status("status page, each another", rates["status"], rates["bare"]),
-        _status(f"status page, the same {OPENED_AGAIN} again", rates["status again"], rates["bare"]),
-        Figure(*_with_unit(queue(small))),
-        Figure(*_with_unit(queue(small_and_busy))),
-        Figure(*_with_unit(queue(large)), ratios(full, at_large), f"slower than {SMALL:,}, full page", at_most=1.2),
-        Figure("the same against the shorter page", "/s", at_large, ratios(short, at_large), "slower"),
+        Figure("bare view, one indexed query", "/s", bare),
+        Figure("status page, each another", "/s", rates["status"], ratios(rates["status"], bare), "bare", at_least=0.5),
+        Figure(again, "/s", rates["status again"], ratios(rates["status again"], bare), "bare", at_least=0.5),
+        queue(small),
+        queue(small_and_busy),
+        queue(large, ratios=ratios(full, at_large), compared_with="slower than a full page", at_most=1.2),
+        queue(large, ratios=ratios(short, at_large), compared_with="slower than a short page"),
     ]
-
-
-def _status(name: str, samples: list[float], bare: list[float]) -> Figure:
-    return Figure(name, "/s", samples, ratios(samples, bare), "bare", at_least=0.5)
-
-
-def _with_unit(queue: tuple[str, list[float]]) -> tuple[str, str, list[float]]:
-    return queue[0], "/s", queue[1]
 
 
 def move_figures(rates: dict[str, list[float]]) -> list[Figure]:
@@ -110,7 +105,8 @@ def move_figures(rates: dict[str, list[float]]) -> list[Figure]:
 
 def paper_figures() -> list[Figure]:
     cold = [json.loads(large.run("-m", "bench.papers", "0"))["cold"][0] * 1000 for _ in range(COLD_STARTS)]
-    times = {name: [1000 * value for value in values] for name, values in papers().items()}
+    drawn = json.loads(large.run("-m", "bench.papers", str(PDFS)))
+    times = {name: [1000 * value for value in values] for name, values in drawn.items()}
     permit, barest = times["permit"], times["barest"]
     return [
         Figure("permit's PDF, first of a new process", "ms", cold),
@@ -118,11 +114,6 @@ def paper_figures() -> list[Figure]:
         Figure("barest A4 page of as many words, warm", "ms", barest),
         Figure("permit's PDF, warm", "ms", permit, ratios(permit, barest), "barest", at_most=1.3),
     ]
-
-
-def papers() -> dict[str, list[float]]:
-    times: dict[str, list[float]] = json.loads(large.run("-m", "bench.papers", str(PDFS)))
-    return times
 
 
 def main() -> None:
