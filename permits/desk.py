@@ -23,6 +23,7 @@ from permits.actions import Action, available_actions
 from permits.deadlines import Urgency
 from permits.models import (
     Application,
+    AppliesTo,
     Document,
     FormField,
     Holder,
@@ -212,11 +213,13 @@ def case_file_or_404(user: Any, number: str) -> CaseFile:
 
 def _asked(application: Application) -> tuple[list[Requirement], list[FormField]]:
     """What was asked of this kind of applicant. A published standard never changes, so it is kept in memory."""
-    standard = application.standard
-    requirements, questions = caches["local"].get_or_set(
-        f"asked:{standard.pk}", lambda: (list(standard.requirements.all()), list(standard.fields.all()))
-    )
-    kinds = ("all", application.applicant_kind)
+    standard, key = application.standard, f"asked:{application.standard_id}"
+    asked = caches["local"].get(key)
+    if asked is None:
+        asked = list(standard.requirements.all()), list(standard.fields.all())
+        caches["local"].set(key, asked)
+    requirements, questions = asked
+    kinds = (AppliesTo.ALL, application.applicant_kind)
     return (
         [row for row in requirements if row.applies_to in kinds],
         [row for row in questions if row.applies_to in kinds],

@@ -36,9 +36,10 @@ class FilterForm(forms.Form):
     def chosen(self) -> list[tuple[str, str]]:
         """The filters in use: name and the words of the choice."""
         return [
-            (name, str(dict(field.choices)[self.cleaned_data[name]]))
-            for name, field in self.fields.items()
-            if isinstance(field, forms.ChoiceField) and self.cleaned_data.get(name)
+            (name, str(label))
+            for name in self.fields
+            for value, label in self[name].field.choices
+            if value and value == self.cleaned_data.get(name)
         ]
 
 

@@ -60,7 +60,7 @@ def line_of(application: Application, turn: Turn | None, now: datetime.datetime)
     )
 
 
-def lines_of(applications: list[Application]) -> list[Line]:
+def lines_of(applications: list[Any]) -> list[Line]:
     """The lines of applications loaded with their ``live_turns``."""
     now = timezone.now()
     return [line_of(row, next(iter(row.live_turns), None), now) for row in applications]
