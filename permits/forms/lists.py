@@ -33,12 +33,21 @@ class FilterForm(forms.Form):
         self.fields["izin"] = _choice(_("Jenis izin"), [(row.slug, str(row)) for row in types])
         self.order_fields(["izin"])
 
+    @property
+    def choices(self) -> dict[str, list[Any]]:
+        """The choices of every filter, by its name."""
+        return {
+            name: list(field.widget.choices)
+            for name, field in self.fields.items()
+            if isinstance(field.widget, forms.Select)
+        }
+
     def chosen(self) -> list[tuple[str, str]]:
         """The filters in use: name and the words of the choice."""
         return [
             (name, str(label))
-            for name in self.fields
-            for value, label in self[name].field.choices
+            for name, choices in self.choices.items()
+            for value, label in choices
             if value and value == self.cleaned_data.get(name)
         ]
 
