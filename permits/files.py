@@ -19,9 +19,9 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from pikepdf.settings import set_qpdf_limits
-from PIL import Image
+from PIL import Image, ImageFile
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 # A decoded pixel takes four bytes: 40 million are what a web process can spare, and what phones take pictures with.
 MAX_PIXELS = 40_000_000
 MAX_PAGES = 100
@@ -80,7 +80,7 @@ def check_size(size: int) -> None:
         raise ValidationError(_("Berkas ini kosong. Pilih berkas lain, atau foto ulang."), code="empty")
     if size > MAX_BYTES:
         raise ValidationError(
-            _("Berkas ini lebih dari 5 MB. Perkecil, atau foto dengan resolusi lebih rendah, lalu unggah lagi."),
+            _("Berkas ini lebih dari 10 MB. Perkecil, atau foto dengan resolusi lebih rendah, lalu unggah lagi."),
             code="size",
         )
 
@@ -111,6 +111,8 @@ def _content_type(content: bytes) -> str:
 def _check_image(content: bytes, content_type: str) -> None:
     """Decode the whole picture, so that one cut short is found here and not by the officer."""
     kind = content_type.partition("/")[2].upper()
+    # WeasyPrint turns this on for the whole process when it is imported.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as image:
             width, height = image.size

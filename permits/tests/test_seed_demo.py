@@ -29,7 +29,7 @@ def test_the_demo_has_an_account_for_each_role_and_a_file_in_each_state(db):
 
 
 def test_a_production_gets_no_demo_data(db, settings):
-    settings.PRODUCTION = True
+    settings.PRODUCTION, settings.SECRET_KEY = True, "kunci-milik-sebuah-kantor"
     with pytest.raises(CommandError, match="produksi"):
         seed()
     assert not User.objects.exists()

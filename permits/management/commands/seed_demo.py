@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         demo_users = User.objects.filter(username__in=DEMO_ROLES)
-        if settings.PRODUCTION:
+        if settings.PRODUCTION and settings.SECRET_KEY != settings.UNSAFE_SECRET_KEY:
             raise CommandError("Ini pemasangan produksi; data contoh hanya untuk demonstrasi (DEMO=true).")
         if User.objects.exists() and not demo_users.exists():
             raise CommandError("Basis data ini sudah dipakai sebuah kantor; data contoh tidak ditambahkan.")

@@ -106,3 +106,12 @@ def test_the_form_has_labels_in_indonesian_and_no_second_password(client):
         assert label in page
     assert "password2" not in page
     assert 'name="username"' not in page
+
+
+@pytest.mark.django_db
+def test_while_the_mail_server_is_away_the_person_is_told_to_ask_again(client, mail_sink):
+    mail_sink.refusing = "451 Nanti"
+    response = client.post("/daftar/", ANSWERS, follow=True)
+    assert response.status_code == 200
+    assert "E-mail belum dapat dikirim" in response.content.decode()
+    assert User.objects.filter(email="rina@contoh.id").exists()

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from permits import printing
+from sipelaku.checks import refuse_unsafe_setup
 from tracking import notices
 
 PAUSE_SECONDS = 1.0
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             while self._work_off():
                 pass
             return
+        refuse_unsafe_setup()
         ended = _ended_by_signal()
         printing.warm_up()
         while not ended.is_set():
