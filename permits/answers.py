@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from permits.models import FieldKind, FormField
@@ -24,6 +24,7 @@ FULL_NAME, NIK, PHONE, EMAIL, BUSINESS_NAME = "full_name", "nik", "phone", "emai
 KNOWN_KEYS = (FULL_NAME, NIK, PHONE, EMAIL, BUSINESS_NAME)
 
 MAX_RUPIAH = 10**15
+NOTHING = "–"
 
 
 class ParsedField(forms.CharField):
@@ -99,10 +100,17 @@ def problems(questions: Iterable[FormField], answers: Mapping[str, Any]) -> dict
 
 
 def shown(question: FormField, value: Any) -> str:
-    """An answer as people read it: money as "Rp150.000", dates in words, the rest as written."""
+    """An answer as people read it: money as "Rp150.000", dates in words, numbers grouped, nothing as a dash.
+
+    What is invalid is shown as it was written.
+    """
     text = str("" if value is None else value)
+    if not text:
+        return NOTHING
     if question.kind == FieldKind.RUPIAH and text.isascii() and text.isdigit():
         return identifiers.rupiah(int(text))
+    if question.kind == FieldKind.NUMBER and text.isascii() and text.isdigit():
+        return str(number_format(int(text), use_l10n=True, force_grouping=True))
     if question.kind == FieldKind.DATE and (day := parse_date_or_none(text)):
         return date_format(day)
     return text

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from permits import deadlines
 from permits.actions import BY_CODE, FORWARD, SEND_BACK, SUBMIT
@@ -19,12 +20,24 @@ from permits.standards import kept_standard
 from sipelaku.office.services import calendar
 
 SECTION_HEAD_ROLE = "kasi"
-DONE, CURRENT, WAITING, STOPPED = "done", "current", "waiting", "stopped"
+# As components/timeline.html calls the states of a stage.
+DONE, CURRENT, WAITING, STOPPED = "done", "now", "next", "stopped"
+# The colour of a status's tag.
+STATUS_TAGS = {
+    Status.DRAFT: "neutral",
+    Status.IN_PROCESS: "info",
+    Status.RETURNED: "waiting",
+    Status.COMPLETED: "done",
+    Status.REJECTED: "late",
+    Status.WITHDRAWN: "neutral",
+    Status.CANCELLED: "late",
+    Status.REVOKED: "late",
+}
 
 
 @dataclass(frozen=True)
 class StageLine:
-    """One stage as the timeline shows it; ``state`` is done, current, waiting or stopped (never to be reached)."""
+    """One stage as the timeline shows it; ``state`` is DONE, CURRENT, WAITING or STOPPED (never to be reached)."""
 
     stage: Stage
     actor: str
@@ -84,6 +97,30 @@ def story_of(application: Application, now: datetime.datetime | None = None, *, 
         due_at=turn.due_at if turn else None,
         urgency=deadlines.urgency(calendar(), turn.due_at, now) if turn else "",
     )
+
+
+def shown_stages(application: Application, lines: Iterable[StageLine], *, returned: str) -> list[dict[str, Any]]:
+    """The stages as components/timeline.html takes them.
+
+    While the applicant holds the file the moments to come still move, so none is
+    shown, and the present stage says ``returned``. Of the stages never to be reached
+    only the first is marked.
+    """
+    is_returned = application.status == Status.RETURNED
+    shown = [
+        {
+            "name": line.stage.name,
+            "state": line.state,
+            "finished_at": line.finished_at,
+            "due_at": None if is_returned or line.state == STOPPED else line.due_at,
+            "who": line.actor,
+            "words": returned if is_returned and line.state == CURRENT else "",
+        }
+        for line in lines
+    ]
+    for stage in [stage for stage in shown if stage["state"] == STOPPED][1:]:
+        stage |= {"state": WAITING, "words": _("Tidak dilanjutkan")}
+    return shown
 
 
 def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.datetime]:

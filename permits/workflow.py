@@ -128,7 +128,7 @@ def _check(application: Application, action: Action, by: Any, note: str, version
     if not state_allows(action, application) or not is_theirs(action, application, by):
         raise NotAllowed
     if action.needs_reason and not note.strip():
-        raise Incomplete({"note": _("Tulis alasannya. Pemohon akan membacanya.")})
+        raise Incomplete({"note": _("Tulis alasannya.")})
     return None if action is SUBMIT else application.turns.filter(closed_at__isnull=True).first()
 
 

@@ -17,10 +17,8 @@ from django.utils.translation import gettext_lazy
 from permits.actions import FORWARD
 from permits.models import Application, Status, Work
 from permits.querysets import ApplicationQuerySet
-from permits.timeline import CURRENT, DONE, STOPPED, WAITING, Event, StageLine, story_of
+from permits.timeline import Event, shown_stages, story_of
 
-# How components/timeline.html calls the states of a stage.
-SHOWN_STATES = {DONE: "done", CURRENT: "now", WAITING: "next", STOPPED: "stopped"}
 READ = ("number", "status", "version", "stage_id", "filed_at", "holder_name", "standard_id")
 
 
@@ -108,7 +106,7 @@ def public_status(application: Application) -> PublicStatus:
     return PublicStatus(
         application=application,
         standing=_standing(application),
-        stages=_shown_stages(application, story.lines),
+        stages=shown_stages(application, story.lines, returned=_("Menunggu perbaikan pemohon")),
         events=[_shown_event(event) for event in reversed(story.events)],
         whose_turn=story.holder,
         due_at=story.due_at,
@@ -121,27 +119,6 @@ def _standing(application: Application) -> Standing:
     if stage and application.status == Status.IN_PROCESS and stage.work in (Work.COMPARE, Work.HAND_OVER):
         return READY_FOR_PICK_UP
     return STANDINGS[Status(application.status)]
-
-
-def _shown_stages(application: Application, lines: list[StageLine]) -> list[dict[str, Any]]:
-    """The stages as components/timeline.html takes them; of those never to be reached only the first is marked."""
-    shown = [_shown_stage(application, line) for line in lines]
-    for stage in [stage for stage in shown if stage["state"] == SHOWN_STATES[STOPPED]][1:]:
-        stage |= {"state": SHOWN_STATES[WAITING], "words": _("Tidak dilanjutkan")}
-    return shown
-
-
-def _shown_stage(application: Application, line: StageLine) -> dict[str, Any]:
-    """One stage; nothing is due while the applicant holds the file or once it has stopped."""
-    waits_for_applicant = line.state == CURRENT and application.status == Status.RETURNED
-    return {
-        "name": line.stage.name,
-        "state": SHOWN_STATES[line.state],
-        "who": line.actor,
-        "finished_at": line.finished_at,
-        "due_at": None if waits_for_applicant or line.state == STOPPED else line.due_at,
-        "words": _("Menunggu perbaikan pemohon") if waits_for_applicant else "",
-    }
 
 
 def _shown_event(event: Event) -> dict[str, Any]:

@@ -14,16 +14,15 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from permits import deadlines, timeline, work
 from permits.actions import BY_CODE
+from permits.answers import shown
 from permits.models import (
     Application,
     Document,
-    FieldKind,
-    FormField,
     Holder,
     Paper,
     PaperKind,
@@ -33,11 +32,8 @@ from permits.models import (
     Verdict,
     Work,
 )
-from sipelaku.identifiers import rupiah
 from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import counted_from
-
-NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -213,19 +209,6 @@ def _wording(application: Application, permit: Permit) -> dict[str, Any]:
         "terms": standard.permit_terms.splitlines(),
         "copies": standard.permit_copies.splitlines(),
     }
-
-
-def shown(field: FormField, answer: Any) -> str:
-    """An answer as papers print it: money as "Rp150.000", a date as "9 Oktober 2026", nothing as a dash."""
-    if answer in (None, ""):
-        return NOTHING
-    if field.kind == FieldKind.RUPIAH:
-        return rupiah(int(answer))
-    if field.kind == FieldKind.NUMBER:
-        return str(number_format(int(answer), use_l10n=True, force_grouping=True))
-    if field.kind == FieldKind.DATE:
-        return date_format(datetime.date.fromisoformat(str(answer)))
-    return str(answer)
 
 
 def spaced_nip(nip: str) -> str:

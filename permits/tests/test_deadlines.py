@@ -135,9 +135,7 @@ def test_a_pause_moves_a_due_moment_by_the_working_time_it_took(filed_at, n, wai
     pause = Pause(filed_at + wait, filed_at + wait + length)
     plain = due_moment(EIGHT_TO_FOUR, filed_at, n)
     paused = due_moment(EIGHT_TO_FOUR, filed_at, n, [pause])
-    lost = (
-        working_time(EIGHT_TO_FOUR, pause.begin, pause.end) if pause.begin < plain else datetime.timedelta(0)
-    )
+    lost = working_time(EIGHT_TO_FOUR, pause.begin, pause.end) if pause.begin < plain else datetime.timedelta(0)
     assert working_time(EIGHT_TO_FOUR, plain, paused) == lost
 
 

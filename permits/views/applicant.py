@@ -21,27 +21,15 @@ from permits.access import may_file_for_others, own_application_or_404
 from permits.actions import CANCEL, REJECT, RESUBMIT, RETURN, REVOKE, WITHDRAW, available_actions
 from permits.forms.filing import ANSWER_PREFIX, AnswersForm, WithdrawForm
 from permits.models import Application, Status, Turn
-from permits.timeline import CURRENT, DONE, STOPPED, WAITING, Event, StageLine, story_of
+from permits.timeline import STATUS_TAGS, Event, shown_stages, story_of
 from permits.views.uploads import items_of, receive_files
 from permits.work import Unlocked, unlocked
 from sipelaku.office.services import calendar
 from sipelaku.office.working_days import counted_from
 
 PAGE_SIZE = 20
-STATUS_TAGS = {
-    Status.DRAFT: "neutral",
-    Status.IN_PROCESS: "info",
-    Status.RETURNED: "waiting",
-    Status.COMPLETED: "done",
-    Status.REJECTED: "late",
-    Status.WITHDRAWN: "neutral",
-    Status.CANCELLED: "late",
-    Status.REVOKED: "late",
-}
 # Notes of other moves are remarks from officer to officer.
 TOLD = frozenset(action.code for action in (RETURN, REJECT, CANCEL, WITHDRAW, REVOKE))
-# How components/timeline.html calls the states of a stage.
-SHOWN_STATES = {DONE: "done", CURRENT: "now", WAITING: "next", STOPPED: "stopped"}
 
 
 @never_cache
@@ -97,30 +85,9 @@ def _story_context(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "story": story,
-        "stages": _shown_stages(application, story.lines),
+        "stages": shown_stages(application, story.lines, returned=_("Menunggu perbaikan Anda")),
         "last_due": max((line.due_at for line in story.lines if line.due_at), default=None),
         "events": [(event, _note_told(event)) for event in reversed(story.events)],
-    }
-
-
-def _shown_stages(application: Application, lines: list[StageLine]) -> list[dict[str, Any]]:
-    """The stages as components/timeline.html takes them; of those never to be reached only the first is marked."""
-    shown = [_shown_stage(application, line) for line in lines]
-    for stage in [stage for stage in shown if stage["state"] == SHOWN_STATES[STOPPED]][1:]:
-        stage |= {"state": SHOWN_STATES[WAITING], "words": _("Tidak dilanjutkan")}
-    return shown
-
-
-def _shown_stage(application: Application, line: StageLine) -> dict[str, Any]:
-    """One stage; while the applicant holds the file the moments to come still move, so none is shown."""
-    is_returned = application.status == Status.RETURNED
-    return {
-        "name": line.stage.name,
-        "state": SHOWN_STATES[line.state],
-        "finished_at": line.finished_at,
-        "due_at": None if is_returned or line.state == STOPPED else line.due_at,
-        "who": line.actor,
-        "words": _("Menunggu perbaikan Anda") if is_returned and line.state == CURRENT else "",
     }
 
 

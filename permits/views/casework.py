@@ -36,8 +36,7 @@ from permits.desk import CaseFile, case_file_or_404
 from permits.forms.desk import ReasonForm, WorkForm, findings, likely_reason, work_form
 from permits.forms.filing import ANSWER_PREFIX
 from permits.models import Outcome, PaperKind, Status, Transition, Work
-from permits.timeline import StageLine
-from permits.views.desk import STATUS_TAGS
+from permits.timeline import STATUS_TAGS, shown_stages
 from permits.views.gate import officers_only
 from sipelaku.office.services import calendar
 
@@ -45,7 +44,6 @@ WITH_REASON = {action.code: action for action in (RETURN, SEND_BACK, REJECT, CAN
 FINAL = (REJECT, CANCEL, REVOKE)
 # The checklist travels with these: what was found is part of the decision.
 WITH_WORK = (RETURN, CANCEL)
-LINE_STATES = {"done": "done", "current": "now", "waiting": "next", "stopped": "stopped"}
 NOT_CARRIED = {"csrfmiddlewaretoken", "version", "next", "confirm", "preview", "reason", "words"}
 TYPED_NAMES = {
     "archive_place": _lazy("Letak arsip"),
@@ -208,7 +206,7 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "form": form,
         "tag": STATUS_TAGS[Status(application.status)],
         "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),
-        "stages": [_stage_of(line) for line in case.story.lines],
+        "stages": shown_stages(application, case.story.lines, returned=_("Menunggu perbaikan pemohon")),
         "is_theirs": case.allows(FORWARD),
         "refusals": [row for row in case.actions if row.code in WITH_REASON and row is not REVOKE],
         "can_revoke": case.allows(REVOKE),
@@ -223,17 +221,6 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         else [],
     }
     return render(request, "permits/desk/application.html", context, status=status)
-
-
-def _stage_of(line: StageLine) -> dict[str, Any]:
-    """A stage in the shape of ``components/timeline.html``."""
-    return {
-        "name": line.stage.name,
-        "state": LINE_STATES[line.state],
-        "finished_at": line.finished_at,
-        "due_at": line.due_at,
-        "who": line.actor,
-    }
 
 
 def _opened_first(request: HttpRequest, case: CaseFile) -> str:

@@ -22,19 +22,11 @@ from permits.access import may_file_for_others
 from permits.forms.lists import FileFilters, FilterForm, QueueFilters, SearchForm
 from permits.models import Application, PermitType, Status, Turn
 from permits.paging import COUNT_LIMIT, capped_count, page_of
+from permits.timeline import STATUS_TAGS
 from permits.views.gate import officers_only
 from sipelaku.office.services import calendar, current_office, unconfirmed_years
 
 YEARS_BACK = 10
-STATUS_TAGS = {
-    Status.IN_PROCESS: "info",
-    Status.RETURNED: "waiting",
-    Status.COMPLETED: "done",
-    Status.REJECTED: "late",
-    Status.WITHDRAWN: "neutral",
-    Status.CANCELLED: "late",
-    Status.REVOKED: "late",
-}
 
 
 @dataclass(frozen=True)
