@@ -65,8 +65,12 @@ def mail_sink(settings: Settings) -> Iterator[MailSink]:
         yield sink
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the races of PostgreSQL out where the tests run on another database."""
+    """Mark what opens a browser, and leave the races of PostgreSQL out where the tests run on another database."""
+    for item in items:
+        if "page_at" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
     if connection.vendor == "postgresql":
         return
     races = [item for item in items if item.get_closest_marker("postgresql")]

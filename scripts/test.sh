@@ -36,6 +36,6 @@ say "Tests on SQLite, in the browser too"
 env DATABASE_URL=sqlite:///var/test.sqlite3 REDIS_URL='' $run
 
 say "Tests on PostgreSQL with Redis"
-env DATABASE_URL="$DATABASE_SERVER/$database" REDIS_URL="$REDIS_SERVER/0" $run --ignore e2e
+env DATABASE_URL="$DATABASE_SERVER/$database" REDIS_URL="$REDIS_SERVER/0" $run -m "not browser"
 
 say "All checks and all tests passed"
