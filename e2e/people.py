@@ -15,6 +15,9 @@ from testkit.mail import MailSink
 from testkit.story import PASSWORD
 
 NAME, ADDRESS = "Siti Rahmawati", "siti@warga.example"
+# As long as the portal takes, with a word that no line of a phone holds.
+LONG_NAME = "Perkumpulan Koperasi Pertanggungjawabankesejahteraanbersamaseluruhwarga Nusantara Raya Sejahtera "
+LONG_NAME = (LONG_NAME * 2)[:149] + "i"
 WANTED_PAPERS = (
     "KTP pemilik atau penanggung jawab",
     "Kartu NPWP",
