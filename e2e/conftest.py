@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
-from e2e.accessibility import sideways_scroll, violations
+from e2e.accessibility import open_everything, sideways_scroll, small_targets, violations
+from e2e.scene import Scene, build
+from sipelaku.accounts.models import User
 
 FLAGS = [
     "--headless",
@@ -24,6 +27,7 @@ FLAGS = [
 ]
 SCREENS = Path(settings.BASE_DIR) / "var" / "screens"
 PHONE, DESK = 360, 1366
+SMALLEST = 320
 HEIGHTS = {DESK: 768}
 
 PageAt = Callable[..., Page]
@@ -75,6 +79,21 @@ def page_at(live_server: LiveServer, new_context: Callable[..., BrowserContext])
 
 
 @pytest.fixture
+def page_of(page_at: PageAt, live_server: LiveServer) -> PageAt:
+    """Open pages of somebody who is signed in already: `page_of(applicant, 360)`."""
+
+    def open_page(user: User, width: int = PHONE, **options: Any) -> Page:
+        page = page_at(width, **options)
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return open_page
+
+
+@pytest.fixture
 def axe() -> Callable[[Page], None]:
     """Assert that a page as it stands breaks no rule of axe-core and doesn't scroll sideways."""
 
@@ -98,3 +117,28 @@ def screenshot() -> Callable[[Page, str], Path]:
         return path
 
     return keep
+
+
+@pytest.fixture
+def look_over(axe: Callable[[Page], None], screenshot: Callable[[Page, str], Path]) -> Callable[..., None]:
+    """Look a page over at every width, everything unfolded, and keep pictures: `look_over(page, "lacak")`.
+
+    Officers' pages aren't for the smallest phones, nor for thumbs: `look_over(page, "antrean", officers=True)`.
+    """
+
+    def look(page: Page, name: str, *, officers: bool = False) -> None:
+        open_everything(page)
+        for width in (PHONE, DESK) if officers else (SMALLEST, PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 740)})
+            axe(page)
+            assert officers or small_targets(page) == [], page.url
+            if width != SMALLEST:
+                screenshot(page, name)
+
+    return look
+
+
+@pytest.fixture
+def scene(staff: dict[str, User], applicant: User, other_applicant: User, stranger: User) -> Scene:
+    """A portal in which everything has happened once, with everybody signed in."""
+    return build(staff, applicant, other_applicant, stranger)

@@ -1,0 +1,168 @@
+"""The table of addresses: every one, every kind of person, and the answer expected; nothing left out."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from e2e.addresses import TABLE, Row
+from e2e.scene import PEOPLE, Scene, changed, traces
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = (302, 401, 403, 404, 405)
+OURS = [row for row in TABLE if not row.name.startswith(("account_", "mfa_")) or row.name == "account_profile"]
+
+
+def patterns(resolver: URLResolver, inside: str = "", before: str = "") -> Iterator[tuple[str, str, str | None]]:
+    """Every pattern of the portal: the namespace it is in, its whole route, its name."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield inside, route, entry.name
+        else:
+            yield from patterns(entry, entry.namespace or inside, route)
+
+
+def test_the_table_has_a_row_for_every_address_and_for_no_other():
+    names = {name for namespace, _route, name in patterns(get_resolver()) if namespace != "admin"}
+    assert {row.name for row in TABLE} == names
+
+
+def test_rows_of_one_address_tell_their_situations_apart():
+    assert len({str(row) for row in TABLE}) == len(TABLE)
+
+
+def test_everybody_gets_the_page_the_table_says(scene):
+    found: dict[str, str] = {}
+    for row in TABLE:
+        statuses = {person: scene.ask(person, row.address(scene)).status_code for person in PEOPLE}
+        found |= differences(row, row.get, statuses)
+    assert not found, sentences(found)
+
+
+def test_what_anybody_may_not_send_is_refused_and_leaves_nothing(scene):
+    found: dict[str, str] = {}
+    for row in TABLE:
+        before = traces()
+        for person in PEOPLE:
+            expected = 405 if row.post is None else row.post[person]
+            if expected in REFUSED and not goes_through(row, person):
+                found |= differences(row, {person: expected}, {person: send(scene, row, person)})
+        if left := changed(before, traces()):
+            found[f"{row}"] = f"leaves {left}"
+    assert not found, sentences(found)
+
+
+def test_what_somebody_may_send_leaves_something_behind_where_it_should_and_nowhere_else(scene):
+    """The control of the test above: the same bodies, sent by who may."""
+    found: dict[str, str] = {}
+    for row in TABLE:
+        before = traces()
+        for person in [name for name in PEOPLE if goes_through(row, name)]:
+            with scene.undone():
+                found |= differences(row, {person: row.post[person]}, {person: send(scene, row, person)})
+                if (person in row.moves) != bool(left := changed(before, traces())):
+                    found[f"{row} by {person}"] = f"leaves {left}"
+    assert not found, sentences(found)
+
+
+def test_no_other_method_reaches_anything(scene):
+    found: dict[str, str] = {}
+    before = traces()
+    for row in OURS:
+        for method in sorted({"PUT", "DELETE", "PATCH", "OPTIONS"} - {row.method}):
+            for person in ("nobody", "owner", "counter", "admin"):
+                status = scene.ask(person, row.address(scene), method).status_code
+                found |= differences(row, {f"{person} {method}": 405}, {f"{person} {method}": status})
+    assert not found, sentences(found)
+    assert changed(before, traces()) == []
+
+
+# Unknown and forbidden are the same ---------------------------------------------------
+
+
+def test_what_is_not_for_somebody_looks_like_what_does_not_exist(scene):
+    """Status, body and headers are those of a number, document or token that nobody has."""
+    found: dict[str, str] = {}
+    for row in [row for row in TABLE if row.tells_apart]:
+        for person in ("nobody", "owner", "other", "kasi", "konten"):
+            for method in {"GET", row.method}:
+                known, unknown = (
+                    whole(scene.ask(person, address, method)) for address in (row.address(scene), row.unknown_address())
+                )
+                if known[0] == 404 and known != unknown:
+                    found[f"{row}, {person}, {method}"] = f"{known} instead of {unknown}"
+    assert not found, sentences(found)
+
+
+def test_signed_out_a_known_address_leads_where_an_unknown_one_does(scene):
+    for row in [row for row in TABLE if row.tells_apart and row.get["nobody"] == 302]:
+        answers = [scene.ask("nobody", address) for address in (row.address(scene), row.unknown_address())]
+        assert [answer.status_code for answer in answers] == [302, 302], row
+        assert {answer["Location"].partition("?")[0] for answer in answers} == {"/masuk/"}, row
+
+
+def whole(answer: Any) -> tuple[int, dict[str, str], bytes]:
+    """All that a visitor can tell an answer by; when it expires only says what time it is."""
+    headers = {name: value for name, value in answer.headers.items() if name != "Expires"}
+    return answer.status_code, headers, b"" if answer.streaming else answer.content
+
+
+# The administration -------------------------------------------------------------------
+
+
+def admin_addresses() -> list[str]:
+    """An address for every pattern of the administration, with an id put in wherever one is asked for."""
+    routes = [route for namespace, route, _name in patterns(get_resolver()) if namespace == "admin"]
+    return sorted({filled_in(route) for route in routes})
+
+
+def test_the_administration_does_not_exist_for_who_is_no_administrator(scene):
+    before = traces()
+    found: dict[str, str] = {}
+    addresses = admin_addresses()
+    assert len(addresses) > 60
+    for address in addresses:
+        for person in [name for name in PEOPLE if name != "admin"]:
+            for method in ("GET", "POST"):
+                answer = scene.ask(person, address, method)
+                while answer.status_code == 302 and answer["Location"].startswith("/admin/"):
+                    answer = scene.ask(person, answer["Location"])
+                told = answer["Location"].partition("?")[0] if answer.status_code == 302 else answer.status_code
+                if told != "/masuk/" and (person == "nobody" or told != 404):
+                    found[f"{method} {address}, {person}"] = str(told)
+    assert not found, sentences(found)
+    assert changed(before, traces()) == []
+
+
+def goes_through(row: Row, person: str) -> bool:
+    """Whether the person may send: the answer is neither a refusal nor the way to the sign-in."""
+    if row.post is None:
+        return False
+    return row.post[person] not in REFUSED or (row.post[person] == 302 and person != "nobody")
+
+
+def send(scene: Scene, row: Row, person: str) -> int:
+    return scene.ask(person, row.address(scene), row.method, row.body(scene)).status_code
+
+
+def differences(row: Row, expected: dict[str, int], got: dict[str, int]) -> dict[str, str]:
+    """Sentences about what is not as the table says."""
+    return {
+        f"{row}, {person}": f"{got[person]} instead of {status}"
+        for person, status in expected.items()
+        if got[person] != status
+    }
+
+
+def sentences(found: dict[str, str]) -> str:
+    return "\n".join(f"{where}: {what}" for where, what in found.items())
+
+
+def filled_in(route: str) -> str:
+    """An address of the administration that matches ``route``."""
+    expression = re.sub(r"\(\?P<\w+>(\w*)[^)]*\)", r"\1", route).strip("$").replace("^", "")
+    return "/" + re.sub(r"<[^>]+>", "1", expression)
