@@ -15,7 +15,7 @@ TARGET = 44  # CSS pixels
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
     .filter(element => element.checkVisibility() && element.type !== 'hidden')
     .filter(element => !element.closest('p, ol > li, .hint') && !element.matches('.skip'))
-    .map(element => element.closest('.choice') || element)
+    .map(element => element.closest('label') || element)
     .filter(element => element.getBoundingClientRect().height < least)
     .map(element => element.outerHTML.slice(0, 160))"""
 

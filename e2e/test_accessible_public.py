@@ -13,7 +13,7 @@ from permits import demonstration, workflow
 from permits.models import Permit, PermitType, ServiceStandard, StandardStatus
 from permits.publication import publish
 from sipelaku import errors
-from testkit.story import advance, attach, file_application, payload_for
+from testkit.story import advance, file_application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
 
