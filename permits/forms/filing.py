@@ -91,4 +91,5 @@ class WithdrawForm(forms.Form):
         help_text=_("Petugas akan membacanya."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
+        error_messages={"required": _("Tulis mengapa Anda menarik permohonan ini.")},
     )

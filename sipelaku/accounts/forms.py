@@ -42,7 +42,7 @@ class FullNameField(forms.CharField):
 
 
 class OwnWording:
-    """Mixed into a form of django-allauth: the portal's labels and hints, no placeholders, a password typed once."""
+    """Mixed into forms: our labels, hints and words for an empty field, no placeholders, a password typed once."""
 
     wording: ClassVar[dict[str, tuple[Any, Any]]] = {
         "login": (_("Alamat e-mail atau nama pengguna"), ""),
@@ -62,6 +62,7 @@ class OwnWording:
         self.fields.pop("password2", None)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.error_messages["required"] = _("Belum diisi. Tulis jawaban Anda.")
             if name in self.wording:
                 field.label, field.help_text = self.wording[name]
 
@@ -127,7 +128,7 @@ class RegistrationForm(OwnWording, allauth.SignupForm):
         user.save(update_fields=["full_name", "phone"])
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(OwnWording, forms.ModelForm):
     """Name and phone of the person signed in; the address changes on its own page, with a confirmation."""
 
     full_name = FullNameField()
