@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 from pytest_django import Settings
 
+from permits import standards
 from permits.catalogue import load_all
 from sipelaku.accounts.models import User
 from testkit.database import flush_past_triggers
@@ -50,6 +51,7 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
 def empty_caches() -> None:
     """Forget what earlier tests left in memory and in Redis; a cache in the database is rolled back or flushed."""
     caches["local"].clear()
+    standards.forget()
     if django_settings.REDIS_URL:
         caches["default"].clear()
 

@@ -27,7 +27,13 @@ MAX_PIXELS = 40_000_000
 MAX_PAGES = 100
 MAX_PDF_OBJECTS = 100_000
 # What one stream of a PDF's structure may unpack to, bytes: five megabytes of zeros would become five gigabytes.
-MAX_UNPACKED = 32 * 1024 * 1024
+MAX_UNPACKED = 4 * 1024 * 1024
+# Every number or name in a PDF takes some 150 bytes once it is read, however few it takes in the file.
+MAX_PDF_VALUES = 500_000
+# Each scan of a JPEG passes over the whole picture again, though it takes 60 bytes in the file; cameras make ten.
+# Counted wherever the two bytes stand: the film a phone appends to a picture holds them by chance, once in 65,536.
+MAX_SCANS = 250
+START_OF_SCAN = b"\xff\xda"
 LONGEST_STEM = 80
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -111,6 +117,8 @@ def _content_type(content: bytes) -> str:
 def _check_image(content: bytes, content_type: str) -> None:
     """Decode the whole picture, so that one cut short is found here and not by the officer."""
     kind = content_type.partition("/")[2].upper()
+    if has_too_many_scans(content):
+        raise _too_many_pixels()
     # WeasyPrint turns this on for the whole process when it is imported.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -127,6 +135,11 @@ def _check_image(content: bytes, content_type: str) -> None:
         raise ValidationError(
             _("Gambar ini rusak atau terpotong. Foto ulang dokumennya, lalu unggah lagi."), code="broken"
         ) from error
+
+
+def has_too_many_scans(content: bytes) -> bool:
+    """Whether a picture is a JPEG made to keep its reader busy for minutes."""
+    return content.startswith(b"\xff\xd8") and content.count(START_OF_SCAN) > MAX_SCANS
 
 
 def _too_many_pixels() -> ValidationError:
@@ -171,7 +184,11 @@ def _check_pages(document: pikepdf.Pdf) -> None:
             code="pages",
         )
     if len(document.objects) > MAX_PDF_OBJECTS:
-        raise ValidationError(_("PDF ini terlalu rumit. Pindai ulang, lalu unggah lagi."), code="pages")
+        raise _too_intricate()
+
+
+def _too_intricate() -> ValidationError:
+    return ValidationError(_("PDF ini terlalu rumit. Pindai ulang, lalu unggah lagi."), code="pages")
 
 
 def _check_parts(document: pikepdf.Pdf) -> None:
@@ -199,7 +216,8 @@ def _is_active_part(part: Any) -> bool:
 
 
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary of the document, those written inside others too."""
+    """Every dictionary of the document, those written inside others too; raises ValidationError when it has no end."""
+    values = 0
     for top in document.objects:
         inside: list[Any] = [top]
         while inside:
@@ -210,4 +228,7 @@ def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
             elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
                 yield part
                 children = [part.get(key) for key in part.keys()]  # noqa: SIM118, not a dict
+            values += len(children)
+            if values > MAX_PDF_VALUES:
+                raise _too_intricate()
             inside.extend(child for child in children if isinstance(child, pikepdf.Object) and not child.is_indirect)

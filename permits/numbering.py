@@ -17,6 +17,8 @@ from permits.models import PermitType, Serial
 
 REGISTRATION = "registration"
 PERMIT_LETTERS = "permit"
+# The "year" of a register that does not begin anew.
+RUNS_ON = 0
 LARGEST_REGISTRATION = 99_999
 _SEPARATORS = re.compile(r"[\s.\-‐-―/]+")
 _LETTERS_MEET_DIGITS = re.compile(r"(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[0-9])")
@@ -59,8 +61,12 @@ def format_registration(serial: int, code: str, kind: str, moment: datetime.date
 
 
 def permit_number(pattern: str, moment: datetime.datetime) -> str:
-    """The next number of the office's letter register, e.g. ``500.16.7.2/719-PPO/2026`` from its pattern."""
-    serial = next_serial(PERMIT_LETTERS, moment.year)
+    """The next number of the office's letter register, e.g. ``500.16.7.2/719-PPO`` from its pattern.
+
+    With ``{year}`` in the pattern the serial begins anew each year; without it the serial
+    runs on, because two permits may not bear the same number.
+    """
+    serial = next_serial(PERMIT_LETTERS, moment.year if "{year}" in pattern else RUNS_ON)
     return pattern.replace("{serial}", str(serial)).replace("{year}", str(moment.year))
 
 

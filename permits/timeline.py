@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from permits import deadlines
 from permits.actions import BY_CODE, FORWARD, SEND_BACK, SUBMIT
 from permits.models import Application, Holder, PermitType, ServiceStandard, Stage, Status, Transition, Turn
-from permits.standards import kept_standard
+from permits.standards import give_standard
 from sipelaku.office.services import calendar
 
 SECTION_HEAD_ROLE = "kasi"
@@ -80,12 +80,12 @@ def story_of(application: Application, now: datetime.datetime | None = None, *, 
     ``with_people`` also loads who made each move and who took the present turn, for the office's own pages.
     """
     now = now or timezone.now()
-    standard = kept_standard(application.standard_id)
+    standard = give_standard(application)
     moves, intervals = application.transitions.order_by("sequence"), application.turns.order_by("opened_at", "pk")
     if with_people:
         moves, intervals = moves.select_related("by"), intervals.select_related("officer")
     transitions, turns = list(moves), list(intervals)
-    _share(standard, application, transitions, turns)
+    _give_stages(standard, transitions, turns)
     turn = next((row for row in turns if row.closed_at is None), None)
     finished = finished_stages(transitions)
     lines = _lines(application, standard, turns, finished, now)
@@ -134,16 +134,12 @@ def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.dat
     return {key: moment for key, (_order, moment) in finished.items()}
 
 
-def _share(
-    standard: ServiceStandard, application: Application, transitions: list[Transition], turns: list[Turn]
-) -> None:
-    """Put the standard in hand and its stages on the rows that name them, so that reading one costs no query."""
+def _give_stages(standard: ServiceStandard, transitions: list[Transition], turns: list[Turn]) -> None:
+    """Put the standard's stages on the rows that name them, so that reading one costs no query."""
     stages = {stage.pk: stage for stage in standard.stages.all()}
-    application.standard, application.permit_type = standard, standard.permit_type
-    sharing: list[tuple[Any, str]] = [(application, "stage")]
-    sharing += [(turn, "stage") for turn in turns]
-    sharing += [(move, name) for move in transitions for name in ("from_stage", "to_stage")]
-    for row, name in sharing:
+    naming: list[tuple[Any, str]] = [(turn, "stage") for turn in turns]
+    naming += [(move, name) for move in transitions for name in ("from_stage", "to_stage")]
+    for row, name in naming:
         setattr(row, name, stages.get(getattr(row, f"{name}_id")))
 
 

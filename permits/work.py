@@ -104,7 +104,7 @@ def _demand_complete_filing(step: Step) -> None:
 
 
 def _request_receipt(step: Step) -> None:
-    request_paper(step.application, PaperKind.RECEIPT, step.at)
+    _order_paper(step, PaperKind.RECEIPT)
 
 
 def _demand_corrections(step: Step) -> None:
@@ -244,7 +244,7 @@ def _write_permit(step: Step) -> None:
     data = dict(step.payload["permit"])
     holder = data.get(answers.BUSINESS_NAME) or data.get(answers.FULL_NAME) or step.application.holder_name
     Permit.objects.update_or_create(application=step.application, defaults={"data": data, "holder_name": holder})
-    request_paper(step.application, PaperKind.DRAFT, step.at, edition=step.application.version + 1)
+    _order_paper(step, PaperKind.DRAFT, edition=step.application.version + 1)
 
 
 def _demand_reading(step: Step) -> None:
@@ -282,7 +282,7 @@ def _sign(step: Step) -> None:
     permit.valid_from = local.date()
     permit.valid_until = _months_later(local.date(), standard.validity_months) if standard.validity_months else None
     permit.save()
-    request_paper(step.application, PaperKind.PERMIT, step.at)
+    _order_paper(step, PaperKind.PERMIT)
 
 
 def _months_later(day: datetime.date, count: int) -> datetime.date:
@@ -332,14 +332,24 @@ def _demand_record(step: Step) -> None:
 
 
 def request_paper(application: Application, kind: str, at: datetime.datetime, edition: int = 0) -> Paper:
-    """Ask for a paper; asking again for the same edition returns the row there is."""
+    """Ask for a paper on behalf of a person; asking again for the same edition returns the row there is."""
     paper, created = Paper.objects.get_or_create(
         application=application, kind=kind, edition=edition, defaults={"requested_at": at}
     )
     if created:
-        # A broker that is away must not fail what is already committed; the next round prints the paper.
-        transaction.on_commit(nudge_printer, robust=True)
+        _nudge()
     return paper
+
+
+def _order_paper(step: Step, kind: str, edition: int = 0) -> None:
+    """Ask for the paper a move brings about; the move is made once, so nobody has asked for it before."""
+    Paper.objects.create(application=step.application, kind=kind, edition=edition, requested_at=step.at)
+    _nudge()
+
+
+def _nudge() -> None:
+    # A broker that is away must not fail what is already committed; the next round prints the paper.
+    transaction.on_commit(nudge_printer, robust=True)
 
 
 DEMANDS: dict[tuple[str, str], Handler] = {

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from permits.actions import (
 )
 from permits.models import LIVE, Application, Holder, PermitType, Stage, Status, Transition, Turn, Work
 from permits.querysets import APPLICANT_ROLE
+from permits.standards import give_standard
 from permits.work import Incomplete
 from sipelaku.office.services import calendar, current_office
 
@@ -105,6 +106,7 @@ def perform(
     """
     action = BY_CODE[action] if isinstance(action, str) else action
     at = at or timezone.now()
+    give_standard(application)
     if action is SUBMIT:
         _keep_up_with_standard(application, at)
     with transaction.atomic():
@@ -112,12 +114,13 @@ def perform(
         step = work.Step(application, turn, by, at, payload or {})
         work.demand(action.code, step)
         goal = _goal(application, action)
-        _move(application, action, goal, at)
+        _claim(application)
         work.carry_out(action.code, step)
         transition = _record(step, action, goal, note)
         _pass_on(application, action, turn, goal, at)
-        Application.objects.filter(pk=application.pk).update(journey_head=transition.digest)
+        _move(application, action, goal, transition)
     application.refresh_from_db()
+    give_standard(application)
     return transition
 
 
@@ -141,7 +144,7 @@ def _goal(application: Application, action: Action) -> Goal:
 
 
 def _next_stage(application: Application, action: Action) -> Stage | None:
-    stages = _stages(application)
+    stages = application.standard.stages.all()
     here = application.stage
     if action is SUBMIT:
         return next((stage for stage in stages if stage.work != Work.FILE), None)
@@ -152,31 +155,16 @@ def _next_stage(application: Application, action: Action) -> Stage | None:
     return here
 
 
-def _stages(application: Application) -> list[Stage]:
-    """The stages of the application's standard in order, read once: a published standard never changes."""
-    prefetch_related_objects([application.standard], "stages")
-    return list(application.standard.stages.all())
-
-
 def _filing_stage(application: Application) -> Stage | None:
-    return next((stage for stage in _stages(application) if stage.work == Work.FILE), None)
+    return next((stage for stage in application.standard.stages.all() if stage.work == Work.FILE), None)
 
 
-def _move(application: Application, action: Action, goal: Goal, at: datetime.datetime) -> None:
-    """Compare-and-swap to the goal; raises Overtaken when the application is no longer what was checked."""
-    changes: dict[str, Any] = {"status": goal.status, "stage": goal.stage}
-    if goal.status not in LIVE and application.finished_at is None:
-        changes["finished_at"] = at
-    if action is SUBMIT:
-        local = at.astimezone(current_office().zone)
-        changes["number"] = numbering.registration_number(application.permit_type, application.kind, local)
-        changes["filed_at"] = at
-    if action in (SUBMIT, RESUBMIT):
-        changes |= answers.search_columns(application.answers)
-    moved = Application.objects.filter(
+def _claim(application: Application) -> None:
+    """Compare-and-swap: lock the application as it was checked; raises Overtaken when it has moved on."""
+    claimed = Application.objects.filter(
         pk=application.pk, status=application.status, stage=application.stage_id, version=application.version
-    ).update(version=F("version") + 1, **changes)
-    if moved != 1:
+    ).update(version=F("version") + 1)
+    if claimed != 1:
         raise Overtaken(application.transitions.order_by("-sequence").first())
 
 
@@ -254,6 +242,23 @@ def _due(application: Application, stage: Stage, at: datetime.datetime) -> datet
     return deadlines.due_moment(calendar(), application.filed_at, stage.day_limit, pauses)
 
 
+def _move(application: Application, action: Action, goal: Goal, transition: Transition) -> None:
+    """Write where the claimed application now stands.
+
+    It comes last, because all filings of a year wait for the row the number is drawn from.
+    """
+    changes: dict[str, Any] = {"status": goal.status, "stage": goal.stage, "journey_head": transition.digest}
+    if goal.status not in LIVE and application.finished_at is None:
+        changes["finished_at"] = transition.at
+    if action in (SUBMIT, RESUBMIT):
+        changes |= answers.search_columns(application.answers)
+    if action is SUBMIT:
+        local = transition.at.astimezone(current_office().zone)
+        changes["filed_at"] = transition.at
+        changes["number"] = numbering.registration_number(application.permit_type, application.kind, local)
+    Application.objects.filter(pk=application.pk).update(**changes)
+
+
 def _keep_up_with_standard(application: Application, at: datetime.datetime) -> None:
     """Put a draft under the standard in force; raises StandardChanged after moving it."""
     if application.status != Status.DRAFT:
@@ -272,6 +277,7 @@ def _keep_up_with_standard(application: Application, at: datetime.datetime) -> N
             else:
                 type(document).objects.filter(pk=document.pk, replaced_at__isnull=True).update(replaced_at=at)
     application.refresh_from_db()
+    give_standard(application)
     raise StandardChanged
 
 

@@ -193,7 +193,7 @@ class ServiceStandard(models.Model):
     def revise(self) -> ServiceStandard:
         """Return a new draft: a copy of this standard and its rows with the next revision number."""
         copy = ServiceStandard.objects.get(pk=self.pk)
-        rows = [list(getattr(self, name).all()) for name in ("stages", "requirements", "fields")]
+        rows = [list(getattr(copy, name).all()) for name in ("stages", "requirements", "fields")]
         newest = ServiceStandard.objects.filter(permit_type_id=self.permit_type_id).order_by("-revision").first()
         copy.pk = None
         copy._state.adding = True

@@ -44,10 +44,9 @@ def race(count: int, task: Callable[[int], Any], at_once: int) -> list[Any]:
         return [result for part in parts for result in part.result()]
 
 
-def unguarded_move(application, action, goal, at):
-    """``workflow._move`` without the comparison."""
-    changes = {"status": goal.status, "stage": goal.stage}
-    Application.objects.filter(pk=application.pk).update(version=F("version") + 1, **changes)
+def unguarded_claim(application):
+    """``workflow._claim`` without the comparison."""
+    Application.objects.filter(pk=application.pk).update(version=F("version") + 1)
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_of_two_officers_who_act_on_one_file_one_wins_and_one_is_told(two_office
 
 
 def test_control_two_officers_without_the_comparison(two_officers_act, monkeypatch):
-    monkeypatch.setattr(workflow, "_move", unguarded_move)
+    monkeypatch.setattr(workflow, "_claim", unguarded_claim)
     _application, results = two_officers_act()
     assert results != {"Transition": 1, "Overtaken": 1}
 
@@ -98,7 +97,7 @@ def test_one_filing_sent_twenty_times_at_once_is_filed_once():
 
 
 def test_control_one_filing_twenty_times_without_the_comparison(monkeypatch):
-    monkeypatch.setattr(workflow, "_move", unguarded_move)
+    monkeypatch.setattr(workflow, "_claim", unguarded_claim)
     _draft, results = file_twenty_times()
     assert results != {"Transition": 1, "Overtaken": 19}
 

@@ -61,6 +61,20 @@ def pdf_bomb(unpacked=200 * 1024 * 1024) -> bytes:
     return content + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % table_place
 
 
+def pdf_of_zeros(values=600_000) -> bytes:
+    """A PDF of a kilobyte whose object stream holds ``values`` numbers: each takes 2 bytes unpacked and 150 read."""
+    return pdf(
+        change=lambda document: setattr(document.Root, "Extra", document.make_indirect(pikepdf.Array([0] * values))),
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+
+
+def slow_jpeg(scans=1000) -> bytes:
+    """A JPEG that passes over its picture ``scans`` times; each added pass takes ten bytes of it."""
+    picture = image("JPEG", size=(64, 64), progressive=True)
+    return picture[:-2] + b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x00" * scans + picture[-2:]
+
+
 def add_script(document):
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('halo')")
 
@@ -146,6 +160,8 @@ def test_file_names_are_made_safe_and_short(name, clean):
         pytest.param(pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "encrypted", id="PDF with a password"),
         pytest.param(pdf(encryption=pikepdf.Encryption(owner="a", user="")), "encrypted", id="PDF locked for changes"),
         pytest.param(pdf_bomb(), "broken", id="PDF bomb"),
+        pytest.param(pdf_of_zeros(), "pages", id="PDF of very many numbers"),
+        pytest.param(slow_jpeg(), "pixels", id="JPEG that takes minutes to read"),
         pytest.param(pdf(change=add_script), "active", id="PDF with JavaScript"),
         pytest.param(pdf(change=add_script_on_a_page), "active", id="PDF with JavaScript on a page"),
         pytest.param(pdf(change=add_launch), "active", id="PDF that starts a program"),

@@ -55,7 +55,7 @@ def save_while_sending(draft, monkeypatch):
     """Let another tab save a wrong NIK after the check and before the move; return what becomes of it."""
     saved = threading.Event()
     outcome = []
-    move = workflow._move
+    claim = workflow._claim
 
     def save_in_another_tab():
         try:
@@ -68,13 +68,13 @@ def save_while_sending(draft, monkeypatch):
 
     other_tab = threading.Thread(target=save_in_another_tab)
 
-    def slow_move(*args):
+    def slow_claim(*args):
         other_tab.start()
         saved.wait(LONGEST_WAIT)
-        move(*args)
+        claim(*args)
 
     def run():
-        monkeypatch.setattr(workflow, "_move", slow_move)
+        monkeypatch.setattr(workflow, "_claim", slow_claim)
         drafts.send(draft, by=draft.applicant, seen=drafts.seen_mark(draft))
         other_tab.join()
         draft.refresh_from_db()

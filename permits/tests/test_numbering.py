@@ -48,3 +48,10 @@ def test_the_hundred_thousandth_filing_of_a_year_is_told_so(catalogue):
 def test_a_permits_number_follows_the_offices_pattern(db):
     assert numbering.permit_number("500.16.7.2/{serial}-PPO/{year}", MAY_2016) == "500.16.7.2/1-PPO/2016"
     assert numbering.permit_number("500.16.7.2/{serial}-PPO/{year}", MAY_2016) == "500.16.7.2/2-PPO/2016"
+
+
+def test_a_pattern_with_the_year_begins_anew_and_one_without_runs_on(db):
+    next_year = MAY_2016.replace(year=2017)
+    dated, running = "PPO/{serial}/{year}", "{serial}-PPO"
+    assert [numbering.permit_number(dated, moment) for moment in (MAY_2016, next_year)] == ["PPO/1/2016", "PPO/1/2017"]
+    assert [numbering.permit_number(running, moment) for moment in (MAY_2016, next_year)] == ["1-PPO", "2-PPO"]
