@@ -5,7 +5,7 @@ export PORT
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock
+.PHONY: help demo test lint format screenshots bench lock
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -29,6 +29,10 @@ format: ## put Python files into the house style
 	@bash scripts/setup.sh dev
 	$(BIN)/python -m ruff check --fix-only .
 	$(BIN)/python -m ruff format .
+
+screenshots: ## take the pictures of the README anew, into docs/img
+	@bash scripts/setup.sh dev
+	DATABASE_URL=sqlite:///var/test.sqlite3 REDIS_URL= $(BIN)/python -m pytest --quiet e2e/pictures.py
 
 bench: ## measure pages, filing and papers on PostgreSQL, with a table at the end
 	@bash scripts/bench.sh

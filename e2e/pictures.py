@@ -1,0 +1,88 @@
+"""Takes the pictures of the README from the demonstration: ``make screenshots`` writes them into docs/img.
+
+Not collected with the tests, because it writes into the checkout.
+"""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.utils import timezone
+from PIL import Image
+
+from e2e.people import choose_file, photo
+from permits.demonstration import make_draft
+from permits.models import ApplicantKind, Application, PaperKind, Status, Turn, Work
+from sipelaku.accounts.models import User
+from testkit.papers import render_pdf
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+PICTURES = Path(django_settings.BASE_DIR) / "docs" / "img"
+COLOURS = 256
+PAPER_DPI = 96
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Save a picture as a small PNG."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def take(page, name: str) -> None:
+    """Keep what the window shows."""
+    page.wait_for_load_state("networkidle")
+    keep(Image.open(io.BytesIO(page.screenshot(animations="disabled"))), name)
+
+
+def test_the_pictures_of_the_readme(page_at, page_of, settings):
+    settings.SITE_URL = "https://izin.tanjungsari.example"
+    call_command("load_catalogue")
+    call_command("seed_demo")
+    call_command("drain", "--once")
+    front_page_and_service(page_at(360))
+    documents(page_of, User.objects.get(username="pemohon"))
+    status(page_at(360))
+    queue_and_checklist(page_of(User.objects.get(username="loket"), 1366))
+    papers()
+
+
+def front_page_and_service(page):
+    page.goto("/")
+    take(page, "hub-360")
+    page.goto("/layanan/siup/")
+    take(page, "layanan-360")
+
+
+def documents(page_of, pemohon):
+    draft = make_draft(pemohon, at=timezone.now())
+    draft.documents.all().delete()
+    page = page_of(pemohon, 360)
+    page.goto(f"/ajukan/siup/{draft.pk}/4/")
+    choose_file(page, "KTP pemilik", photo("KTP pemilik"))
+    page.get_by_text("Terunggah", exact=True).wait_for()
+    take(page, "isi-360")
+
+
+def status(page):
+    latest = Turn.objects.filter(closed_at=None, stage__work=Work.CHECK).latest("due_at").application
+    page.goto(f"/t/{latest.token}/")
+    take(page, "status-360")
+
+
+def queue_and_checklist(page):
+    page.goto("/petugas/")
+    take(page, "antrean-1366")
+    latest = Turn.objects.filter(closed_at=None, stage__work=Work.CHECK).latest("due_at").application
+    page.goto(f"/petugas/permohonan/{latest.number}/")
+    page.get_by_label("Ada", exact=True).first.check()
+    take(page, "periksa-1366")
+
+
+def papers():
+    application = Application.objects.filter(status=Status.COMPLETED, applicant_kind=ApplicantKind.PERSON).first()
+    for kind, name in [(PaperKind.PERMIT, "izin"), (PaperKind.RECEIPT, "tanda-terima")]:
+        paper = application.papers.get(kind=kind)
+        keep(render_pdf(paper.file.read(), dpi=PAPER_DPI)[0], name)
