@@ -27,7 +27,6 @@ from permits.models import (
     Document,
     FormField,
     Holder,
-    Permit,
     Requirement,
     Stage,
     Turn,
@@ -126,8 +125,8 @@ def _for_lists(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def _named_by(text: str) -> Q:
-    if token := _scanned(text):
-        return Q(token=token) | Q(pk__in=Permit.objects.filter(token=token).values("application"))
+    if scanned := _scanned(text):
+        return scanned
     digits = "".join(character for character in text if character not in " .-/")
     if len(digits) == 16 and digits.isascii() and digits.isdigit():
         return Q(number=digits) | Q(nik=digits)
@@ -138,13 +137,13 @@ def _named_by(text: str) -> Q:
     return Q(number=text) | Q(holder_name__icontains=text) | Q(business_name__icontains=text)
 
 
-def _scanned(text: str) -> str:
-    """The token of a pasted status or authenticity address, "" for anything else."""
-    for marker in ("/t/", "/v/"):
+def _scanned(text: str) -> Q | None:
+    """The file a pasted status or authenticity address leads to, None for anything else."""
+    for marker, column in (("/t/", "token"), ("/v/", "permit__token")):
         _before, found, token = text.partition(marker)
         if found:
-            return token.strip("/ ").partition("?")[0].strip("/")[:32]
-    return ""
+            return Q(**{column: token.strip("/ ").partition("?")[0].strip("/")[:32]})
+    return None
 
 
 # One file -----------------------------------------------------------------------------
