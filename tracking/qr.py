@@ -1,5 +1,6 @@
 """Reads QR codes from photos, and tells our own codes from everybody else's."""
 
+import io
 import re
 from collections.abc import Collection
 from typing import IO, Any
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 
 import zxingcpp
 from PIL import Image, ImageOps
+
+from permits.files import has_too_many_scans
 
 LARGEST_PHOTO = 10 * 1024 * 1024  # bytes
 LARGEST_PICTURE = 60_000_000  # pixels: the cameras of phones, and no bombs
@@ -16,13 +19,16 @@ OUR_PATH = re.compile(r"/[tv]/[A-Za-z0-9_-]{1,64}/")
 
 
 class UnreadablePhoto(Exception):
-    """The file is no picture, a broken one, or one of too many pixels."""
+    """The file is no picture, a broken one, or one made to take long."""
 
 
 def codes_in(photo: IO[Any]) -> list[str]:
     """Return what the QR codes on a photo say; raises UnreadablePhoto."""
+    content = photo.read()
+    if has_too_many_scans(content):
+        raise UnreadablePhoto
     try:
-        with Image.open(photo, formats=FORMATS) as picture:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:
                 raise UnreadablePhoto
             # A JPEG is decoded at a fraction of its size: a fraction of the memory, too.

@@ -107,6 +107,18 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(client):
     assert "bukan foto yang dapat dibaca" in response.content.decode()
 
 
+def test_a_photo_that_takes_minutes_to_read_is_refused_before_it_is_decoded(client):
+    buffer = io.BytesIO()
+    picture = Image.open(io.BytesIO(picture_of(f"http://127.0.0.1:8000/t/{TOKEN}/"))).convert("L")
+    picture.save(buffer, "JPEG", progressive=True)
+    photo = buffer.getvalue()
+    assert send(client, photo).status_code == 302
+    scans = b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x00" * 1000
+    response = send(client, photo[:-2] + scans + photo[-2:])
+    assert response.status_code == 422
+    assert "bukan foto yang dapat dibaca" in response.content.decode()
+
+
 def test_a_form_without_a_photo_asks_for_one(client):
     response = client.post("/pindai/")
     assert response.status_code == 422
