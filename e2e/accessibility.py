@@ -44,3 +44,8 @@ def small_targets(page: Page) -> list[str]:
 def open_everything(page: Page) -> None:
     """Open all that is folded away on `page`."""
     page.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = true })")
+
+
+def enlarge_text(page: Page, size: str) -> None:
+    """Show `page` with letters of `size`, such as "200%"; "" for the usual one."""
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", size)

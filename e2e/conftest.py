@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
-from e2e.accessibility import open_everything, sideways_scroll, small_targets, violations
+from e2e.accessibility import enlarge_text, open_everything, sideways_scroll, small_targets, violations
 from e2e.scene import Scene, build
 from sipelaku.accounts.models import User
 
@@ -134,6 +134,10 @@ def look_over(axe: Callable[[Page], None], screenshot: Callable[[Page, str], Pat
             assert officers or small_targets(page) == [], page.url
             if width != SMALLEST:
                 screenshot(page, name)
+                continue
+            enlarge_text(page, "200%")
+            assert sideways_scroll(page) == 0, f"{page.url} scrolls sideways with letters twice the size"
+            enlarge_text(page, "")
 
     return look
 
