@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -12,6 +13,7 @@ from PIL import Image
 from permits import files, records
 from permits.models import Document, Look, Upload
 from permits.pieces import PIECE
+from permits.steps import steps_of
 from testkit.story import attach, file_application, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,19 @@ def test_nobody_uploads_without_end(signed_in, draft, photo, monkeypatch):
     monkeypatch.setattr("permits.views.uploads.FILES_PER_HOUR", 1)
     assert start(signed_in, draft, photo).status_code == 201
     assert start(signed_in, draft, photo).status_code == 429
+
+
+def test_files_of_a_form_count_too(signed_in, draft, photo, monkeypatch):
+    monkeypatch.setattr("permits.views.uploads.FILES_PER_HOUR", 1)
+    assert start(signed_in, draft, photo).status_code == 201
+    before = draft.documents.get(requirement__code="ktp", replaced_at__isnull=True)
+    sent = SimpleUploadedFile("ktp.jpg", photo)
+    number = len(steps_of(draft.standard, draft.applicant_kind)) - 1
+    answer = signed_in.post(
+        reverse("apply_step", args=[draft.permit_type.slug, draft.pk, number]), {"file-ktp": sent, "later": "1"}
+    )
+    assert "Anda sudah mengirim sangat banyak berkas" in answer.content.decode()
+    assert draft.documents.get(requirement__code="ktp", replaced_at__isnull=True) == before
 
 
 # Looking at a document ----------------------------------------------------------------

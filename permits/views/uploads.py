@@ -91,13 +91,16 @@ def receive_files(
     """Take what a form without JavaScript sends: a place to empty, and any number of files.
 
     Files that pass are kept even when another is refused; returns messages by the requirement's code.
-    Raises NotAllowed.
+    They count as those sent in pieces do. Raises NotAllowed.
     """
     errors: dict[str, str] = {}
     for requirement in requirements:
         if request.POST.get("remove") == requirement.code:
             drafts.remove_document(application, requirement, by=request.user)
         if (sent := request.FILES.get(input_name(requirement))) is None:
+            continue
+        if not _may_send_another(request):
+            errors[requirement.code] = _("Anda sudah mengirim sangat banyak berkas. Tunggu satu jam, lalu unggah lagi.")
             continue
         try:
             checked = files.check(sent.read(files.MAX_BYTES + 1), sent.name or "")
@@ -106,6 +109,11 @@ def receive_files(
         else:
             drafts.add_document(application, requirement, checked, by=request.user)
     return errors
+
+
+def _may_send_another(request: HttpRequest) -> bool:
+    """Count one file of this person and say whether it is within the limit: judging one takes seconds."""
+    return allow("upload", str(request.user.pk), amount=FILES_PER_HOUR, seconds=3600)
 
 
 # Uploads in pieces --------------------------------------------------------------------
@@ -122,7 +130,7 @@ def start(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     requirement = get_object_or_404(application.standard.requirements, code=code)
     if not may_edit(request.user, application):
         raise Http404
-    if not allow("upload", str(request.user.pk), amount=FILES_PER_HOUR, seconds=3600):
+    if not _may_send_another(request):
         return too_many_attempts(request)
     form = StartUploadForm(request.POST)
     if not form.is_valid():
