@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
 
 from sipelaku.accounts.tests.conftest import PASSWORD
 
@@ -13,6 +14,12 @@ SET_UP = "/akun/2fa/aktifkan/"
 @pytest.fixture(autouse=True)
 def second_factor_required(settings):
     settings.STAFF_SECOND_FACTOR = True
+
+
+@pytest.fixture
+def told_at_once(monkeypatch):
+    """What waits for the commit happens at once: a test's own transaction never commits."""
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, **_options: act())
 
 
 def current_code(secret: str = SECRET) -> str:
@@ -33,11 +40,18 @@ def test_applicants_and_strangers_are_not_asked_for_one(client, applicant):
     assert client.get("/akun/").status_code == 200
 
 
+def sign_in_with_factor(client, person):
+    TOTP.activate(person, SECRET)
+    client.post("/masuk/", {"login": person.username, "password": PASSWORD})
+    assert client.post("/masuk/kode/", {"code": current_code()}).status_code == 302
+
+
 def sign_in_and_confirm(client):
     client.post("/masuk/", {"login": "loket1", "password": PASSWORD})
     return client.post(client.get(SET_UP)["Location"], {"password": PASSWORD}, follow=True)
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_an_officer_sets_the_factor_up_and_goes_on(client, counter):
     page = sign_in_and_confirm(client)
     assert page.status_code == 200
@@ -49,6 +63,25 @@ def test_an_officer_sets_the_factor_up_and_goes_on(client, counter):
     for path in ("/akun/2fa/cadangan/", "/akun/2fa/", "/akun/2fa/matikan/", "/akun/2fa/cadangan/buat/", "/akun/"):
         assert client.get(path).status_code == 200, path
     assert client.get("/akun/2fa/cadangan/unduh/").status_code == 200
+
+
+@pytest.mark.usefixtures("told_at_once")
+def test_a_session_begun_with_the_password_alone_has_to_show_a_factor_set_up_elsewhere(client, counter):
+    earlier = Client()
+    earlier.post("/masuk/", {"login": "loket1", "password": PASSWORD})
+    page = sign_in_and_confirm(client)
+    client.post(SET_UP, {"code": current_code(page.context["form"].secret)})
+    assert client.get("/akun/").status_code == 200
+
+    for path in ("/petugas/", "/admin/", "/akun/", "/akun/2fa/matikan/", "/akun/2fa/cadangan/"):
+        assert earlier.get(path)["Location"] == f"/masuk/ulang/kode/?next={path}"
+        assert earlier.post(path)["Location"] == f"/masuk/ulang/kode/?next={path}"
+    earlier.post("/masuk/ulang/", {"password": PASSWORD})
+    assert earlier.get("/akun/").status_code == 302
+
+    code = current_code(page.context["form"].secret)
+    assert earlier.post("/masuk/ulang/kode/?next=/akun/", {"code": code})["Location"] == "/akun/"
+    assert earlier.get("/akun/").status_code == 200
 
 
 def test_a_wrong_code_sets_nothing_up(client, counter):
@@ -71,9 +104,9 @@ def test_the_password_alone_signs_nobody_in_once_a_factor_stands(client, counter
     assert client.get("/akun/").status_code == 200
 
 
-def test_sensitive_pages_ask_again_after_a_while(client, counter):
-    TOTP.activate(counter, SECRET)
-    client.force_login(counter)
+def test_sensitive_pages_ask_again_after_a_while(client, counter, settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    sign_in_with_factor(client, counter)
     response = client.get("/akun/2fa/matikan/")
     assert response.status_code == 302
     assert client.get(response["Location"]).status_code == 200
@@ -90,8 +123,7 @@ def test_administration_has_no_sign_in_of_its_own(client, administrator, applica
 
 
 def test_an_administrator_with_a_factor_adds_an_officer(client, administrator, counter):
-    TOTP.activate(administrator, SECRET)
-    client.force_login(administrator)
+    sign_in_with_factor(client, administrator)
     assert client.get("/admin/accounts/user/").status_code == 200
     assert client.get("/admin/accounts/user/add/").status_code == 200
     assert client.get(f"/admin/accounts/user/{counter.pk}/change/").status_code == 200
