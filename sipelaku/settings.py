@@ -135,7 +135,7 @@ WHITENOISE_MAX_AGE = 300
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the page of a whole service standard sends more than 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 
 # Language and time --------------------------------------------------------------------

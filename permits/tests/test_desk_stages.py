@@ -211,7 +211,7 @@ def test_a_rejection_has_a_page_that_shows_what_will_be_read(client, filed, staf
     advance(filed, staff, to=work)
     client.force_login(officer_of(filed, staff))
     asked = client.get(page_of(filed, "reject"))
-    assert "Tidak dapat dibatalkan" in asked.content.decode()
+    assert "Keputusan ini tidak dapat ditarik kembali" in asked.content.decode()
     sent = {"version": filed.version, "reason": "other", "words": "Lokasi di jalur hijau."}
     preview = client.post(page_of(filed, "reject"), sent | {"preview": "1"})
     assert preview.context["note"] == "Lokasi di jalur hijau."
