@@ -13,11 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from permits.models import LIVE, Application, NoLeadsTo, Status, Work
-from permits.querysets import APPLICANT_ROLE
+from permits.querysets import APPLICANT_ROLE, COUNTER_ROLE
 
 DECIDING = (Work.VERIFY, Work.CORRECT, Work.SIGN)
 HEAD_ROLE = "kepala_dinas"
-COUNTER_ROLE = "petugas_loket"
 
 
 @dataclass(frozen=True)
@@ -141,9 +140,9 @@ def speaks_for_applicant(application: Application, user: Any) -> bool:
     """The applicant; or, for a walk-in without an account, the counter that filed (any of its officers)."""
     if application.applicant_id:
         return application.applicant_id == user.pk
-    return application.created_by_id == user.pk or (
-        application.status != Status.DRAFT and COUNTER_ROLE in user.role_codes
-    )
+    if COUNTER_ROLE not in user.role_codes:
+        return False
+    return application.created_by_id == user.pk or application.status != Status.DRAFT
 
 
 def is_signed(application: Application) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from permits.models import Transition
 
 APPLICANT_ROLE = "pemohon"
+COUNTER_ROLE = "petugas_loket"
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
@@ -22,8 +23,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """What ``user`` may see: their own; and, for an officer, what has a stage of one of their roles."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(applicant=user) | Q(created_by=user)
+        own = Q(applicant=user)
         roles = user.role_codes - {APPLICANT_ROLE}
+        if COUNTER_ROLE in roles:
+            # A walk-in's file is the counter's, not the person's: who leaves the counter leaves it behind.
+            own |= Q(created_by=user)
         if not roles:
             return self.filter(own)
         standards = Stage.objects.filter(role__in=roles).values("standard")

@@ -258,6 +258,17 @@ def test_any_counter_sends_a_walk_ins_corrections(client, staff):
     assert application.status == Status.IN_PROCESS
 
 
+def test_who_leaves_the_counter_leaves_its_walk_ins_behind(client, staff):
+    application = file_walk_in(staff["counter"])
+    document = application.documents.first()
+    staff["counter"].roles.clear()
+    client.force_login(type(staff["counter"]).objects.get(pk=staff["counter"].pk))
+    places = [address(application), address(application, "application_withdraw")]
+    places += [reverse("document", args=[document.pk]), reverse("paper", args=[application.number, "receipt"])]
+    assert [client.get(place).status_code for place in places] == [404] * 4
+    assert client.post(address(application, "application_withdraw"), {"note": "x"}).status_code == 404
+
+
 def file_walk_in(counter) -> Application:
     application = make_draft(counter)
     Application.objects.filter(pk=application.pk).update(applicant=None)
