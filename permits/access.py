@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from permits.actions import COUNTER_ROLE, RESUBMIT, SUBMIT, is_theirs, speaks_for_applicant
+from permits.actions import RESUBMIT, SUBMIT, is_theirs, speaks_for_applicant
 from permits.models import Application, Document, PaperKind, Stage
-from permits.querysets import APPLICANT_ROLE
+from permits.querysets import APPLICANT_ROLE, COUNTER_ROLE
 
 
 def application_or_404(user: Any, number: str) -> Application:
