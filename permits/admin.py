@@ -6,6 +6,7 @@ personal data, and what happens to them is the workflow's alone.
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -70,12 +71,24 @@ class FormFieldRows(StandardRows):
     model = FormField
 
 
+def today_at_the_office() -> datetime.date:
+    """The office's local date."""
+    return timezone.localdate(timezone=current_office().zone)
+
+
 class PublishForm(forms.Form):
     """From which day a standard is in force."""
 
     effective_from = forms.DateField(
         label=gettext_lazy("Berlaku mulai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_effective_from(self) -> datetime.date:
+        """Refuse a day that is over: what was promised then cannot be changed now."""
+        day: datetime.date = self.cleaned_data["effective_from"]
+        if day < today_at_the_office():
+            raise ValidationError(_("Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya."))
+        return day
 
 
 @admin.register(ServiceStandard)
@@ -145,9 +158,9 @@ class ServiceStandardAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Terbitkan"), permissions=["change"])
     def publish(self, request: HttpRequest, standards: QuerySet[ServiceStandard]) -> HttpResponse | None:
         """Ask for the day of effect, then publish each draft that can work and say why the others can't."""
-        today = timezone.now().astimezone(current_office().zone).date()
         form = PublishForm(
-            request.POST if "effective_from" in request.POST else None, initial={"effective_from": today}
+            request.POST if "effective_from" in request.POST else None,
+            initial={"effective_from": today_at_the_office()},
         )
         if not form.is_valid():
             return self._ask_for_date(request, standards, form)

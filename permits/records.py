@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from permits.models import Application, Document, Look, Transition
+from permits.models import Application, Document, Look, Status, Transition
 
 CHUNK = 1000
 
@@ -52,7 +52,8 @@ def misfits() -> Iterator[str]:
         moves = _by_application(Transition, chunk)
         looks = _by_application(Look, chunk)
         fields = ("status", "stage_id", "version", "journey_head", "looks_head", "looks_count")
-        for application in Application.objects.filter(pk__in=chunk).order_by("pk").only(*fields):
+        rows = Application.objects.filter(pk__in=chunk).order_by("pk").select_related("permit")
+        for application in rows.only(*fields, "permit__cancelled_at", "permit__revoked_at"):
             yield from _check_journey(application, moves.get(application.pk, []))
             yield from _check_chain(
                 "look", application, looks.get(application.pk, []), application.looks_count, application.looks_head
@@ -71,6 +72,10 @@ def _check_journey(application: Application, rows: list[Transition]) -> Iterator
     status, stage = (rows[-1].to_status, rows[-1].to_stage_id) if rows else ("draft", None)
     if (application.status, application.stage_id) != (status, stage):
         yield f"application {application.pk}: status and stage are not those of its last transition"
+    permit = getattr(application, "permit", None)
+    ended = (permit.cancelled_at is not None, permit.revoked_at is not None) if permit else (False, False)
+    if ended != (status == Status.CANCELLED, status == Status.REVOKED):
+        yield f"application {application.pk}: its permit is not worth what its last transition says"
 
 
 def _check_chain(name: str, application: Application, rows: list[Any], count: int, head: str) -> Iterator[str]:

@@ -14,6 +14,9 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+# Set once, by the move they belong to.
+SET_ONCE = ("archive_place", "handed_over_at", "received_by", "cancelled_at", "revoked_at")
+FILED = "EXISTS (SELECT 1 FROM permits_application a WHERE a.id = OLD.application_id AND a.number IS NOT NULL)"
 PUBLISHED = "EXISTS (SELECT 1 FROM permits_servicestandard s WHERE s.id = {row}.standard_id AND s.status <> 'draft')"
 
 
@@ -74,8 +77,19 @@ RULES = (
         "permits_permit",
         "UPDATE",
         "OLD.signed_at IS NOT NULL",
-        free=("archive_place", "handed_over_at", "received_by", "cancelled_at", "revoked_at"),
+        free=SET_ONCE,
     ),
+    *(
+        Rule(
+            "permits_permit",
+            "UPDATE",
+            f"CAST(OLD.{column} AS text) <> '' AND (NEW.{column} IS NULL OR NEW.{column} <> OLD.{column})",
+            suffix=f"_{column}",
+        )
+        for column in SET_ONCE
+    ),
+    Rule("permits_document", "UPDATE", FILED, free=("replaced_at",)),
+    Rule("permits_document", "DELETE", FILED),
     Rule("permits_permit", "DELETE", "OLD.signed_at IS NOT NULL"),
 )
 

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sipelaku.accounts.middleware.StaffSecondFactorMiddleware",
     "sipelaku.office.middleware.office_time",
+    "sipelaku.errors.keep_private",
     "sipelaku.errors.explain_refused_methods",
 ]
 

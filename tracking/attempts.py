@@ -10,7 +10,8 @@ from sipelaku import limits
 
 WINDOW = 10 * 60  # seconds
 LOOKUPS_PER_ADDRESS = 30
-LOOKUPS_PER_NUMBER = 20
+# More than one address has, lest one address lock a number for all others.
+LOOKUPS_PER_NUMBER = 60
 WRONG_TOKENS_PER_ADDRESS = 30
 PHOTOS_PER_ADDRESS = 20
 

@@ -219,10 +219,6 @@ class HandOverForm(WorkForm):
         error_messages={"required": _("Tulis nama orang yang menerima izin.")},
     )
 
-    def __init__(self, case: CaseFile, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(case, data)
-        self.initial["received_by"] = case.application.holder_name
-
 
 class RecordForm(WorkForm):
     result = forms.CharField(

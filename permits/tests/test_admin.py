@@ -52,6 +52,14 @@ def test_a_revision_is_a_draft_that_can_be_edited(as_administrator, published):
     assert 'name="stages-0-name"' in page.content.decode()
 
 
+def test_a_standard_is_not_published_for_a_day_that_is_over(as_administrator, published):
+    draft = published.revise()
+    refused = act(as_administrator, "publish", draft, effective_from="2020-01-01")
+    assert "sudah lewat" in refused.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == StandardStatus.DRAFT
+
+
 def test_publishing_asks_for_a_date_and_says_what_is_wrong(as_administrator, published):
     draft = published.revise()
     asked = act(as_administrator, "publish", draft)

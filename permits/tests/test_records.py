@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from permits import records
-from permits.models import Application, Look, Transition
+from permits import records, workflow
+from permits.models import Application, Look, Permit, Transition
 from permits.triggers import remove
 from testkit.story import advance, file_application
 
@@ -61,6 +61,12 @@ def test_a_chain_cut_short_at_its_end_is_found(model, two_files):
 def test_a_status_set_past_the_journey_is_found(two_files):
     Application.objects.filter(pk=two_files[1].pk).update(status="rejected")
     assert f"application {two_files[1].pk}" in complaint()
+
+
+def test_a_permit_revived_past_the_journey_is_found(two_files, staff):
+    workflow.perform(two_files[1], "revoke", by=staff["head"], note="Keterangan tidak benar")
+    Permit.objects.filter(application=two_files[1]).update(revoked_at=None)
+    assert f"application {two_files[1].pk}: its permit" in complaint()
 
 
 def test_the_first_of_two_misfits_is_named(two_files):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from permits import records
 from permits.models import (
     Application,
+    Document,
     FormField,
     Look,
     Paper,
@@ -47,6 +48,10 @@ CHANGES = [
     (Paper, {"sha256": "1" * 64}),
     (Permit, {"holder_name": "Orang lain"}),
     (Permit, {"number": "1"}),
+    (Permit, {"handed_over_at": None}),
+    (Permit, {"received_by": "Orang lain"}),
+    (Permit, {"archive_place": "Lain"}),
+    (Document, {"sha256": "1" * 64}),
 ]
 
 
@@ -59,7 +64,8 @@ def test_a_kept_row_refuses_the_change(model, change, finished):
 
 
 @pytest.mark.parametrize(
-    "model", [ServiceStandard, Stage, Requirement, FormField, Application, Transition, Look, Verdict, Turn, Permit]
+    "model",
+    [ServiceStandard, Stage, Requirement, FormField, Application, Document, Transition, Look, Verdict, Turn, Permit],
 )
 def test_a_kept_row_refuses_to_go(model, finished):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

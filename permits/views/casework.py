@@ -109,7 +109,7 @@ def _go_on(request: HttpRequest, case: CaseFile, *, opens_next: bool) -> HttpRes
     """Say what was done, and open the next file or the queue."""
     moved = case.application
     where = moved.stage.name if moved.stage and moved.status == Status.IN_PROCESS else moved.get_status_display()
-    messages.success(request, _("%(number)s: %(where)s.") % {"number": moved.number, "where": where})
+    messages.success(request, _("%(number)s sekarang di: %(where)s.") % {"number": moved.number, "where": where})
     if not opens_next:
         return redirect("desk")
     following = desk.next_for(request.user)
@@ -208,6 +208,7 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),
         "stages": shown_stages(application, case.story.lines, returned=_("Menunggu perbaikan pemohon")),
         "is_theirs": case.allows(FORWARD),
+        "sent_back": _sent_back(case),
         "refusals": [row for row in case.actions if row.code in WITH_REASON and row is not REVOKE],
         "can_revoke": case.allows(REVOKE),
         "speaks_for_applicant": case.allows(RESUBMIT) or case.allows(WITHDRAW),
@@ -221,6 +222,12 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         else [],
     }
     return render(request, "permits/desk/application.html", context, status=status)
+
+
+def _sent_back(case: CaseFile) -> Transition | None:
+    """The move that brought the file back to this stage, for the officer to read first."""
+    last = case.story.events[-1].transition if case.story.events else None
+    return last if last and last.action == SEND_BACK.code and case.allows(FORWARD) else None
 
 
 def _opened_first(request: HttpRequest, case: CaseFile) -> str:

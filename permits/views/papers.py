@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -67,7 +68,7 @@ def _being_prepared(request: HttpRequest, application: Application, row: Paper) 
 def _file(request: HttpRequest, application: Application, row: Paper) -> FileResponse:
     if request.method == "GET":
         records.record_look(application, by=request.user, paper=row.kind)
-    name = f"{row.kind}-{application.number}.pdf"
+    name = f"{slugify(row.get_kind_display())}-{application.number}.pdf"
     response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
     response["ETag"] = f'"{row.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"

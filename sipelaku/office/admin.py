@@ -71,7 +71,7 @@ class HolidayYearAdmin(admin.ModelAdmin):
         """Count the days off whose date is an estimate."""
         return Holiday.objects.filter(date__year=year.year, applies=True, estimated=True).count()
 
-    @admin.action(description=_("Konfirmasi tahun"), permissions=["change"])
+    @admin.action(description=_("Konfirmasi tahun (tanggal perkiraan ikut berlaku)"), permissions=["change"])
     def confirm_years(self, request: HttpRequest, years: QuerySet[HolidayYear]) -> None:
         """Confirm the years chosen, and say which can't be."""
         administrator = cast(AbstractBaseUser, request.user)

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.test import Client, RequestFactory
 
 from sipelaku import errors
+from testkit.story import make_user
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,13 @@ def test_every_error_page_is_rendered_without_the_database(view, status):
     assert '<html lang="id">' in page
     assert "/bantuan/" in page
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_what_a_session_is_shown_is_kept_by_nobody(client):
+    assert "Cache-Control" not in client.get("/bantuan/").headers
+    client.force_login(make_user("siti"))
+    assert client.get("/bantuan/").headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.django_db
