@@ -7,10 +7,11 @@ A status is what a person gets: 200 shown, 202 not printed yet, 302 sent elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from e2e import bodies
 from e2e.bodies import Body
@@ -73,7 +74,11 @@ class Row:
 
     def address(self, scene: Scene) -> str:
         """The address in this scene."""
-        return reverse(self.name, args=[thing(scene, name) for name in self.things]) + self.query
+        return reverse(self.name, args=self.parts(scene)) + self.query
+
+    def parts(self, scene: Scene) -> list[str]:
+        """What stands in the address for ``things``."""
+        return [thing(scene, name) for name in self.things]
 
     def unknown_address(self) -> str:
         """The same address with everything that tells one application from another replaced by what doesn't exist."""
@@ -324,3 +329,28 @@ DESK = [
 ]
 
 TABLE = [*PUBLIC, *ACCOUNT, *APPLYING, *LOOKING, *DESK]
+
+
+# What the resolver knows ---------------------------------------------------------------
+
+
+def patterns(resolver: URLResolver, inside: str = "", before: str = "") -> Iterator[tuple[str, str, str | None]]:
+    """Every pattern of the portal: the namespace it is in, its whole route, its name."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield inside, route, entry.name
+        else:
+            yield from patterns(entry, entry.namespace or inside, route)
+
+
+def admin_addresses() -> list[str]:
+    """An address for every pattern of the administration, with an id put in wherever one is asked for."""
+    routes = [route for namespace, route, _name in patterns(get_resolver()) if namespace == "admin"]
+    return sorted({filled_in(route) for route in routes})
+
+
+def filled_in(route: str) -> str:
+    """An address of the administration that matches ``route``."""
+    expression = re.sub(r"\(\?P<\w+>(\w*)[^)]*\)", r"\1", route).strip("$").replace("^", "")
+    return "/" + re.sub(r"<[^>]+>", "1", expression)

@@ -1,29 +1,17 @@
 """The table of addresses: every one, every kind of person, and the answer expected; nothing left out."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
-from e2e.addresses import TABLE, Row
+from e2e.addresses import TABLE, Row, admin_addresses, patterns
 from e2e.scene import PEOPLE, Scene, changed, traces
 
 pytestmark = pytest.mark.django_db
 
 REFUSED = (302, 401, 403, 404, 405)
 OURS = [row for row in TABLE if not row.name.startswith(("account_", "mfa_")) or row.name == "account_profile"]
-
-
-def patterns(resolver: URLResolver, inside: str = "", before: str = "") -> Iterator[tuple[str, str, str | None]]:
-    """Every pattern of the portal: the namespace it is in, its whole route, its name."""
-    for entry in resolver.url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield inside, route, entry.name
-        else:
-            yield from patterns(entry, entry.namespace or inside, route)
 
 
 def test_the_table_has_a_row_for_every_address_and_for_no_other():
@@ -114,12 +102,6 @@ def whole(answer: Any) -> tuple[int, dict[str, str], bytes]:
 # The administration -------------------------------------------------------------------
 
 
-def admin_addresses() -> list[str]:
-    """An address for every pattern of the administration, with an id put in wherever one is asked for."""
-    routes = [route for namespace, route, _name in patterns(get_resolver()) if namespace == "admin"]
-    return sorted({filled_in(route) for route in routes})
-
-
 def test_the_administration_does_not_exist_for_who_is_no_administrator(scene):
     before = traces()
     found: dict[str, str] = {}
@@ -160,9 +142,3 @@ def differences(row: Row, expected: dict[str, int], got: dict[str, int]) -> dict
 
 def sentences(found: dict[str, str]) -> str:
     return "\n".join(f"{where}: {what}" for where, what in found.items())
-
-
-def filled_in(route: str) -> str:
-    """An address of the administration that matches ``route``."""
-    expression = re.sub(r"\(\?P<\w+>(\w*)[^)]*\)", r"\1", route).strip("$").replace("^", "")
-    return "/" + re.sub(r"<[^>]+>", "1", expression)

@@ -1,0 +1,198 @@
+"""Whatever is sent, wherever, by whomever: no page fails, what is refused moves nothing, and the answer is ours."""
+
+from __future__ import annotations
+
+import re
+from itertools import cycle
+from typing import Any
+
+import pytest
+from django.db.models import Count, Sum
+from django.http import HttpResponse
+
+from e2e.addresses import TABLE, Row, admin_addresses
+from e2e.garbage import ADMIN_QUERIES, FORM, HEADERS, QUERIES, SCRIPT, SEGMENTS, VALUES, Fields, bodies, encoded
+from e2e.scene import PEOPLE, Scene, browser
+from permits.models import Application, Transition
+
+pytestmark = pytest.mark.django_db
+
+A_FEW = ("nobody", "owner", "counter", "admin")
+FORMS = [row for row in TABLE if row.post is not None and row.method == "POST"]
+
+
+class Faults(dict[str, str]):
+    """What an answer should not be, by the request that got it."""
+
+    def judge(self, request: str, answer: Any) -> None:
+        if fault := fault_of(answer):
+            self[request] = fault
+
+    def __str__(self) -> str:
+        return "\n".join(f"{request}: {fault}" for request, fault in self.items())
+
+
+def fault_of(answer: Any) -> str:
+    """What is wrong with an answer: a failure, somebody's script, or a refusal that is not one of our pages."""
+    if answer.status_code >= 500:
+        return f"{answer.status_code}: {answer.exc_info and answer.exc_info[1]!r}"
+    if answer.streaming:
+        return ""
+    page = answer.content.decode()
+    if SCRIPT in page:
+        return "carries a script"
+    is_ours = 'lang="id"' in page or answer["Content-Type"] == "application/json"
+    return "" if answer.status_code < 400 or is_ours else f"{answer.status_code}, and not in Indonesian"
+
+
+def journey() -> tuple[Any, ...]:
+    """How far everything has come."""
+    moved = Application.objects.aggregate(Count("pk"), Sum("version"), Sum("looks_count"))
+    return *moved.values(), Transition.objects.count()
+
+
+def test_garbage_in_every_part_of_every_address_is_refused(scene):
+    faults = Faults()
+    before = journey()
+    people = cycle(A_FEW)
+    for row in [row for row in TABLE if row.things]:
+        for place in range(len(row.things)):
+            for segment in SEGMENTS:
+                address = with_garbage(row, scene, place, segment)
+                for method in ("GET", row.method):
+                    person = next(people)
+                    faults.judge(f"{method} {address[:200]} by {person}", scene.ask(person, address, method))
+    assert not faults, str(faults)
+    assert journey() == before
+
+
+def with_garbage(row: Row, scene: Scene, place: int, segment: str) -> str:
+    """The row's address with the one of its ``things`` at ``place`` replaced."""
+    found = row.address(scene).split("/")
+    from_the_end = found[::-1].index(row.parts(scene)[place])
+    found[len(found) - 1 - from_the_end] = segment
+    return "/".join(found)
+
+
+def test_garbage_in_every_query_is_refused_or_passed_over(scene):
+    faults = Faults()
+    for person, which, names in QUERIES:
+        path = next(row for row in TABLE if str(row) == which).address(scene)
+        for name in names:
+            for kind, value in VALUES.items():
+                answer = scene.ask(person, f"{path}?{encoded({name: value}).decode()}")
+                faults.judge(f"GET {path}?{name} ({kind}) by {person}", answer)
+    assert not faults, str(faults)
+
+
+def test_headers_no_browser_sends_fail_no_page(scene):
+    faults = Faults()
+    many = cycle(HEADERS)
+    for row in TABLE:
+        for person in A_FEW:
+            headers = next(many)
+            faults.judge(
+                f"GET {row} by {person} with {headers}", scene.ask(person, row.address(scene), headers=headers)
+            )
+    assert not faults, str(faults)
+
+
+# Forms --------------------------------------------------------------------------------
+
+
+def test_garbage_in_every_field_of_every_form_fails_no_page(scene):
+    """Each kind of garbage in all fields at once, then in one field at a time with the others as they should be."""
+    faults = Faults()
+    kinds = cycle(VALUES.items())
+    for row in FORMS:
+        for person in senders(row):
+            fields = fields_of(scene, row, person)
+            for kind, value in VALUES.items():
+                spoilt = {name: fields[name] if name == "version" else value for name in fields}
+                post(scene, row, person, (FORM, encoded(spoilt)), f"{kind} in all fields", faults)
+            for name, (kind, value) in zip([*fields] * 2, kinds, strict=False):
+                post(scene, row, person, (FORM, encoded(fields | {name: value})), f"{kind} in {name}", faults)
+    assert not faults, str(faults)
+
+
+def test_bodies_no_browser_sends_fail_no_page(scene):
+    faults = Faults()
+    for row in FORMS:
+        for person in senders(row) or ["owner"]:
+            for what, body in bodies(fields_of(scene, row, person)).items():
+                post(scene, row, person, body, what, faults)
+    assert not faults, str(faults)
+
+
+def senders(row: Row) -> list[str]:
+    """Who gets as far as the form: one whose moves count, or else one signed in; and whoever isn't."""
+    shown = [name for name in PEOPLE if row.post[name] in (200, 201, 302, 422) and name != "nobody"]
+    chosen = [name for name in shown if name in row.moves or name in A_FEW][:1]
+    return ["nobody", *chosen] if row.post["nobody"] in (200, 422) else chosen
+
+
+def fields_of(scene: Scene, row: Row, person: str) -> dict[str, bytes]:
+    """The form of the page as it stands, filled in as it should be."""
+    page = scene.ask(person, row.address(scene))
+    is_shown = page.status_code in (200, 422)
+    body = row.body(scene)
+    filled = {name: value for name, value in body.items() if isinstance(value, str)}
+    fields = (Fields(page.content.decode()).found if is_shown else {}) | filled
+    return {name: value.encode() for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
+def post(scene: Scene, row: Row, person: str, body: tuple[str, bytes], what: str, faults: Faults) -> None:
+    """Send ``body``, judge the answer, and take back what happened; a refusal must not have moved anything."""
+    content_type, data = body
+    before = journey()
+    with scene.undone():
+        answer = scene.ask(person, row.address(scene), "POST", data, content_type=content_type)
+        faults.judge(f"POST {row} by {person}, {what}", answer)
+        if answer.status_code >= 400 and journey() != before:
+            faults[f"POST {row} by {person}, {what}"] = f"{answer.status_code}, yet something moved"
+
+
+# The administration -------------------------------------------------------------------
+
+
+def test_garbage_asked_of_the_administration_fails_no_page(scene):
+    faults = Faults()
+    kinds = cycle(VALUES.items())
+    for address in [address for address in admin_addresses() if not re.search(r"/(1|add|logout)/", address)]:
+        for name, (kind, value) in zip(ADMIN_QUERIES * 2, kinds, strict=False):
+            answer = scene.ask("admin", f"{address}?{encoded({name: value}).decode()}")
+            if answer.status_code >= 500:
+                faults[f"GET {address}?{name} ({kind})"] = fault_of(answer)
+    assert not faults, str(faults)
+
+
+@pytest.mark.parametrize("year", ["10000", "0", "99999999999", str(10**30), "9" * 400, "x", "%FF"])
+def test_a_year_no_date_can_hold_is_refused_in_the_administration(scene, year):
+    for address in ("/admin/office/holiday/", "/admin/office/extraworkingday/"):
+        assert scene.ask("admin", f"{address}?date__year={year}").status_code in (302, 400)
+
+
+@pytest.mark.parametrize("key", ["", "x", "-1", str(10**30), "\u00b2"])
+def test_rows_chosen_by_what_is_no_key_are_refused_in_the_administration(scene, key):
+    for address, action in (("holidayyear", "confirm_years"), ("closure", "delete_selected")):
+        chosen = {"action": action, "_selected_action": key, "index": "0"}
+        assert scene.ask("admin", f"/admin/office/{address}/", "POST", chosen).status_code in (200, 302, 400)
+
+
+# Controls -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "page"), [(500, '<html lang="id">'), (404, "<html>Not Found</html>"), (200, f"<p>{SCRIPT}</p>")]
+)
+def test_control_a_page_as_it_should_not_be_is_noticed(status, page):
+    answer: Any = HttpResponse(page, status=status)
+    answer.exc_info = None
+    assert fault_of(answer)
+
+
+def test_control_without_the_guard_garbage_gets_through(scene, settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "RefuseMalformed" not in name]
+    scene.browsers["nobody"] = browser()
+    body = encoded({"login": VALUES["broken UTF-8"]})
+    assert scene.ask("nobody", "/masuk/", "POST", body, content_type=FORM).status_code != 400
