@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permits.actions import FORWARD
+from permits.deadlines import Urgency
 from permits.models import Application, Status, Work
 from permits.querysets import ApplicationQuerySet
 from permits.timeline import Event, shown_stages, story_of
@@ -81,6 +82,13 @@ READY_FOR_PICK_UP = replace(
     to_do=gettext_lazy("Pemohon: ambil izin di loket. Bawa tanda terima dan dokumen asli untuk dicocokkan."),
 )
 
+LATE = replace(
+    STANDINGS[Status.IN_PROCESS],
+    to_do=gettext_lazy(
+        "Berkas ini melewati batas waktunya. Tanyakan kepada kami lewat halaman Bantuan, sebut nomornya."
+    ),
+)
+
 
 @dataclass(frozen=True)
 class PublicStatus:
@@ -105,7 +113,7 @@ def public_status(application: Application) -> PublicStatus:
     story = story_of(application)
     return PublicStatus(
         application=application,
-        standing=_standing(application),
+        standing=_standing(application, story.urgency),
         stages=shown_stages(application, story.lines, returned=_("Menunggu perbaikan pemohon")),
         events=[_shown_event(event) for event in reversed(story.events)],
         whose_turn=story.holder,
@@ -114,10 +122,12 @@ def public_status(application: Application) -> PublicStatus:
     )
 
 
-def _standing(application: Application) -> Standing:
+def _standing(application: Application, urgency: str) -> Standing:
     stage = application.stage
     if stage and application.status == Status.IN_PROCESS and stage.work in (Work.COMPARE, Work.HAND_OVER):
         return READY_FOR_PICK_UP
+    if urgency == Urgency.LATE:
+        return LATE
     return STANDINGS[Status(application.status)]
 
 

@@ -52,6 +52,13 @@ def test_the_token_opens_the_status_of_a_file_just_handed_in(client, filed):
         assert stage.name in page
 
 
+def test_a_late_file_tells_whom_to_ask(client, filed):
+    assert "melewati batas waktunya" not in text_of(client.get(address_of(filed)))
+    caches["local"].clear()
+    with time_machine.travel(filed.filed_at + datetime.timedelta(days=30), tick=False):
+        assert "melewati batas waktunya" in text_of(client.get(address_of(filed)))
+
+
 def test_the_page_says_until_when_the_turn_lasts(client, applicant):
     morning = datetime.datetime(2026, 10, 5, 9, tzinfo=WITA)
     with time_machine.travel(morning, tick=False):
