@@ -20,7 +20,7 @@ from sipelaku.accounts.enrol import enrol
 from sipelaku.accounts.models import User
 from sipelaku.office.models import HolidayYear
 from sipelaku.office.seeding import seed_holidays
-from sipelaku.office.services import calendar
+from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import add_working_time
 
 NAMES = {
@@ -95,6 +95,7 @@ def _account(username: str, name: str, email: str) -> User:
         roles=DEMO_ROLES.get(username, ()),
         full_name=name,
         phone="+6281234567890",
+        nip=current_office().head_nip if username == "kadis" else "",
         is_staff=is_admin,
         is_superuser=is_admin,
     )
