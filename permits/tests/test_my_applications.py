@@ -296,6 +296,8 @@ def test_an_application_is_withdrawn_with_a_reason_after_a_warning(signed_in, ap
     application.refresh_from_db()
     assert application.status == Status.WITHDRAWN
     assert application.transitions.last().note == "Usaha batal."
+    assert signed_in.post(place, {"note": "Usaha batal.", "confirm": "1"})["Location"] == address(application)
+    assert application.transitions.count() == 2
 
 
 @pytest.mark.parametrize("note", ["", "   ", "a" * 501])

@@ -167,6 +167,8 @@ def _linked_errors(form: AnswersForm, items: list[Any], errors: dict[str, str]) 
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take the application back, with a reason, on a page that says it is final."""
     application = own_application_or_404(request.user, number)
+    if request.method == "POST" and application.status == Status.WITHDRAWN:
+        return redirect("my_application", number=number)
     if WITHDRAW not in available_actions(application, request.user):
         raise PermissionDenied
     form = WithdrawForm(request.POST if request.method == "POST" else None)
