@@ -3,6 +3,13 @@
 source "$(dirname "$0")/lib.sh"
 source scripts/services.sh
 
+# The program through which Playwright drives a browser links a library that small Debian systems lack.
+install_driver() {
+    local driver
+    driver=$("$PYTHON" -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver" / "node")')
+    "$driver" --version >/dev/null 2>&1 || install "what drives the browser" libatomic1
+}
+
 # Debian's Chromium where there is one; Ubuntu ships it as a snap only, so Playwright's own is taken there.
 install_chromium() {
     local candidate
@@ -22,6 +29,7 @@ with p() as it: open(it.chromium.executable_path).close()' 2>/dev/null && return
 }
 
 bash scripts/setup.sh dev
+install_driver
 install_chromium
 start_services
 
