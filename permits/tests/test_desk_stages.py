@@ -256,3 +256,16 @@ def test_the_head_revokes_a_permit_after_being_asked(client, filed, staff):
     filed.refresh_from_db()
     assert filed.status == Status.REVOKED
     assert filed.permit.revoked_at
+
+
+def test_what_a_superior_sent_back_says_why_above_the_work(client, filed, staff):
+    advance(filed, staff, to=Work.CORRECT)
+    client.force_login(staff["kasi"])
+    assert "Dikembalikan oleh" not in client.get(page_of(filed)).content.decode()
+    workflow.perform(filed, "send_back", by=staff["kabid"], note="Alamat tempat usaha salah.")
+    page = client.get(page_of(filed)).content.decode()
+    assert (
+        page.index("Dikembalikan oleh Kabid")
+        < page.index("Alamat tempat usaha salah.")
+        < page.index("<h2>Memverifikasi izin terbit")
+    )

@@ -28,7 +28,7 @@ def test_a_permit_in_force_is_told_with_what_the_paper_must_say(client, permit):
     assert verdict_of(response).startswith("Izin ini berlaku")
     assert permit.number in page
     assert "Surat Izin Usaha Perdagangan (SIUP)" in page
-    assert "T*** M*****" in page
+    assert "<dt>Nama perusahaan</dt><dd>T*** M*****" in page
     assert permit.signer["title"] in page
     assert "selama usaha berjalan" in page
     assert "kertas di tangan Anda" in page
