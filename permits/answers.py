@@ -21,7 +21,6 @@ from sipelaku import identifiers
 
 # Keys with a meaning of their own in every form: officers search by them, papers print them.
 FULL_NAME, NIK, PHONE, EMAIL, BUSINESS_NAME = "full_name", "nik", "phone", "email", "business_name"
-KNOWN_KEYS = (FULL_NAME, NIK, PHONE, EMAIL, BUSINESS_NAME)
 
 MAX_RUPIAH = 10**15
 NOTHING = "–"

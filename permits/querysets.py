@@ -1,9 +1,8 @@
-"""Every list of applications starts here: who sees what, who waits for what, what is late."""
+"""Every list of applications starts here: who sees what. Moves wait here to be announced."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -32,14 +31,6 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             return self.filter(own)
         standards = Stage.objects.filter(role__in=roles).values("standard")
         return self.filter(own | (Q(standard__in=standards) & ~Q(status="draft")))
-
-    def waiting_for(self, roles: Collection[str]) -> ApplicationQuerySet:
-        """Live applications whose turn belongs to one of ``roles``."""
-        return self.filter(turns__closed_at__isnull=True, turns__holder="office", turns__role__in=roles)
-
-    def overdue(self, at: datetime.datetime) -> ApplicationQuerySet:
-        """Live applications whose current due moment lies before ``at``."""
-        return self.filter(turns__closed_at__isnull=True, turns__holder="office", turns__due_at__lt=at)
 
 
 class TransitionQuerySet(models.QuerySet[Any]):

@@ -304,7 +304,7 @@ class FormField(StandardRow):
     """One question of the application form.
 
     Some keys have a meaning of their own, whatever the permit type: see
-    ``permits.answers.KNOWN_KEYS``.
+    the constants of ``permits.answers``.
     """
 
     standard = models.ForeignKey(ServiceStandard, models.CASCADE, related_name="fields")
