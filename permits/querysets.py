@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from permits.models.standard import Stage
+from permits.models.rows import Stage
 
 if TYPE_CHECKING:
     from permits.models import Transition

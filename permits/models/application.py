@@ -16,7 +16,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from permits.models.standard import FormField, PermitType, Requirement, ServiceStandard, Stage
+from permits.models.permit_type import PermitType
+from permits.models.rows import FilingKind, FormField, Requirement, Stage
+from permits.models.standard import ServiceStandard
 from permits.querysets import ApplicationQuerySet
 
 
@@ -37,12 +39,6 @@ LIVE = (Status.IN_PROCESS, Status.RETURNED)
 class ApplicantKind(models.TextChoices):
     PERSON = "person", _("Perorangan")
     COMPANY = "company", _("Badan usaha")
-
-
-class FilingKind(models.TextChoices):
-    """Two digits of the registration number."""
-
-    NEW = "01", _("Izin baru")
 
 
 class Outcome(models.TextChoices):
@@ -69,7 +65,20 @@ class Application(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     permit_type = models.ForeignKey(PermitType, models.PROTECT, related_name="applications")
     standard = models.ForeignKey(ServiceStandard, models.PROTECT, related_name="applications")
-    kind = models.CharField(max_length=2, choices=FilingKind.choices, default=FilingKind.NEW)
+    kind = models.CharField(
+        _("jenis permohonan"), max_length=15, choices=FilingKind.choices, default=FilingKind.NEW, editable=False
+    )
+    previous_permit = models.ForeignKey(
+        "permits.Permit",
+        models.PROTECT,
+        related_name="successors",
+        null=True,
+        editable=False,
+        verbose_name=_("izin lama"),
+    )
+    filed_with = models.ForeignKey(
+        "self", models.PROTECT, related_name="companions", null=True, editable=False, verbose_name=_("diajukan bersama")
+    )
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications", null=True, verbose_name=_("pemohon")
     )
@@ -112,6 +121,16 @@ class Application(models.Model):
                 | (~Q(status__in=["in_process", "returned"]) & Q(stage__isnull=True)),
                 name="stage_exactly_while_in_process",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="new", previous_permit__isnull=True)
+                | (~Q(kind="new") & Q(previous_permit__isnull=False)),
+                name="earlier_permit_unless_new",
+            ),
+            models.UniqueConstraint(
+                fields=["previous_permit"],
+                condition=Q(status__in=["in_process", "returned"]),
+                name="one_live_application_per_earlier_permit",
+            ),
         ]
         indexes = [
             models.Index(fields=["applicant", "-saved_at"], name="application_of_applicant"),
@@ -119,6 +138,7 @@ class Application(models.Model):
             models.Index(fields=["standard", "-filed_at"], name="application_by_filing"),
             models.Index(fields=["nik"], name="application_by_nik"),
             models.Index(fields=["phone"], name="application_by_phone"),
+            models.Index(fields=["finished_at"], name="application_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +147,14 @@ class Application(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    def requirements(self) -> list[Requirement]:
+        """The requirements asked of this applicant, in order."""
+        return self.standard.requirements_for(self.applicant_kind, self.kind)
+
+    def questions(self) -> list[FormField]:
+        """The questions asked of this applicant, in order."""
+        return self.standard.fields_for(self.applicant_kind, self.kind)
 
 
 def document_path(document: Document, name: str) -> str:

@@ -20,14 +20,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from permits.models.application import Application, Document, Status
-from permits.models.standard import Stage
+from permits.models.rows import Stage
 from permits.querysets import TransitionQuerySet
 from sipelaku.accounts.models import Role
 
 
 class Holder(models.TextChoices):
     OFFICE = "office", _("Kantor")
+    AGENCY = "agency", _("Instansi teknis")
     APPLICANT = "applicant", _("Pemohon")
+
+
+# Whose turn is work of an officer's, in a queue and under a limit.
+WORKING = (Holder.OFFICE, Holder.AGENCY)
 
 
 class Turn(models.Model):
@@ -55,7 +60,7 @@ class Turn(models.Model):
         indexes = [
             models.Index(
                 fields=["role", "due_at", "id"],
-                condition=Q(closed_at__isnull=True, holder="office"),
+                condition=Q(closed_at__isnull=True, holder__in=["office", "agency"]),
                 name="queue_of_a_role",
             ),
         ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from permits.models.application import Application, new_token
@@ -18,6 +19,7 @@ class PermitState(models.TextChoices):
 
     VALID = "valid", _("Berlaku")
     EXPIRED = "expired", _("Sudah tidak berlaku")
+    REPLACED = "replaced", _("Sudah diganti izin yang baru")
     CANCELLED = "cancelled", _("Dibatalkan")
     REVOKED = "revoked", _("Dicabut")
 
@@ -56,6 +58,12 @@ class Permit(models.Model):
                 name="permit_signed_before_handed_over",
             ),
         ]
+        indexes = [
+            models.Index(fields=["signed_at"], name="permit_by_signature"),
+            models.Index(
+                fields=["valid_until"], condition=Q(valid_until__isnull=False), name="permit_by_end_of_validity"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or str(_("Draf izin"))
@@ -68,9 +76,18 @@ class Permit(models.Model):
             return PermitState.REVOKED
         if self.cancelled_at:
             return PermitState.CANCELLED
+        if self.is_replaced:
+            return PermitState.REPLACED
         if self.valid_until and day > self.valid_until:
             return PermitState.EXPIRED
         return PermitState.VALID
+
+    @cached_property
+    def is_replaced(self) -> bool:
+        """Whether a later permit took this one's place: signed, and not cancelled at the counter. One query."""
+        return Permit.objects.filter(
+            application__previous_permit=self, signed_at__isnull=False, cancelled_at__isnull=True
+        ).exists()
 
 
 class PaperKind(models.TextChoices):
@@ -78,6 +95,12 @@ class PaperKind(models.TextChoices):
     CONTROL_SHEET = "control", _("Lembar Kendali")
     DRAFT = "draft", _("Draf Izin")
     PERMIT = "permit", _("Surat Izin")
+    TASK_ORDER = "task", _("Surat Tugas")
+    REPORT = "bap", _("Berita Acara Pemeriksaan")
+    RESUME = "resume", _("Resume")
+    BILL = "skrd", _("SKRD")
+    PAID_BILL = "paid", _("SKRD yang telah dibayar")
+    PAYMENT = "payment", _("Tanda Bukti Pembayaran")
 
 
 class Paper(models.Model):

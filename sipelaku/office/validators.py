@@ -41,6 +41,12 @@ def validate_letter_number_pattern(pattern: str) -> None:
         )
 
 
+def validate_filing_code(code: str) -> None:
+    """Refuse a code that isn't two digits, or is that of a new permit (01) or of a re-registration (04)."""
+    if not re.fullmatch(r"[0-9]{2}", code) or code in ("01", "04"):
+        raise ValidationError(_("Tulis dua angka selain 01 (izin baru) dan 04 (daftar ulang)."))
+
+
 def validate_nip(nip: str) -> None:
     """Refuse a civil servant's number that isn't 18 digits."""
     if not re.fullmatch(r"[0-9]{18}", nip):

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from sipelaku.identifiers import normalise_phone
 
 from ..kept import KeptModel
-from ..validators import validate_accent, validate_emblem, validate_letter_number_pattern, validate_nip
+from ..validators import (
+    validate_accent,
+    validate_emblem,
+    validate_filing_code,
+    validate_letter_number_pattern,
+    validate_nip,
+)
 
 DEFAULT_ACCENT = "#0b5c63"
 
@@ -62,6 +68,20 @@ class Office(KeptModel):
         validators=[validate_letter_number_pattern],
         help_text=_("{serial} diganti nomor urut surat, {year} diganti tahun."),
     )
+    amendment_code = models.CharField(
+        _("kode perubahan"),
+        max_length=2,
+        default="02",
+        validators=[validate_filing_code],
+        help_text=_("Dua angka dalam nomor pendaftaran permohonan perubahan."),
+    )
+    renewal_code = models.CharField(
+        _("kode perpanjangan"),
+        max_length=2,
+        default="03",
+        validators=[validate_filing_code],
+        help_text=_("Dua angka dalam nomor pendaftaran permohonan perpanjangan."),
+    )
     head_title = models.CharField(_("jabatan kepala"), max_length=160, default="Kepala Dinas")
     head_name = models.CharField(_("nama kepala"), max_length=120)
     head_rank = models.CharField(_("pangkat dan golongan"), max_length=80, blank=True)
@@ -70,7 +90,14 @@ class Office(KeptModel):
     class Meta:
         verbose_name = _("kantor")
         verbose_name_plural = _("kantor")
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="office_is_one")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="office_is_one"),
+            models.CheckConstraint(
+                condition=~models.Q(amendment_code=models.F("renewal_code")),
+                name="filing_codes_differ",
+                violation_error_message=_("Kode perubahan dan kode perpanjangan harus berbeda."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
