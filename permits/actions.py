@@ -12,20 +12,23 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from permits.models import LIVE, Application, NoLeadsTo, Status, Work
+from permits.models import LIVE, Application, Bill, NoLeadsTo, Payment, Stage, Status, Work
 from permits.querysets import APPLICANT_ROLE, COUNTER_ROLE
 
-DECIDING = (Work.VERIFY, Work.CORRECT, Work.SIGN)
+DECIDING = (Work.REVIEW, Work.VERIFY, Work.CORRECT, Work.SIGN)
 HEAD_ROLE = "kepala_dinas"
+# What the applicant does and an officer records: at the till, and at the counter.
+RECORDED_BY = {Work.PAY: Work.ASSESS, Work.HAND_OVER: Work.CHECK}
 
 
 @dataclass(frozen=True)
 class Action:
     """One kind of move.
 
-    ``by`` says whose move it is: the ``applicant``'s, the ``stage``'s role, or a role's
-    code. ``works`` limits it to kinds of work; ``no_leads_to`` to stages whose "no"
-    leads there; ``unsigned`` to files whose permit is not signed yet.
+    ``by`` says whose move it is: the ``applicant``'s, the ``stage``'s role, a kind of
+    work (the role that does it in this standard), or a role's code. ``works`` limits it
+    to kinds of work; ``no_leads_to`` to stages whose "no" leads there; ``unsigned`` to
+    files whose permit is not signed yet; ``paid`` to those whose bill is paid.
     """
 
     code: str
@@ -37,6 +40,7 @@ class Action:
     works: tuple[str, ...] = ()
     no_leads_to: str = ""
     unsigned: bool = False
+    paid: bool = False
     needs_reason: bool = False
 
 
@@ -93,6 +97,34 @@ WITHDRAW = Action(
     unsigned=True,
     needs_reason=True,
 )
+RESCHEDULE = Action(
+    "reschedule",
+    _("Jadwalkan ulang peninjauan"),
+    _("Peninjauan dijadwalkan ulang"),
+    (Status.IN_PROCESS,),
+    by=Work.SCHEDULE,
+    works=(Work.INSPECT,),
+    needs_reason=True,
+)
+DISPUTE = Action(
+    "dispute",
+    _("Ajukan keberatan atas jumlah retribusi"),
+    _("Jumlah retribusi diperiksa ulang atas keberatan pemohon"),
+    (Status.IN_PROCESS,),
+    by="applicant",
+    works=(Work.PAY,),
+    needs_reason=True,
+)
+VOID = Action(
+    "void",
+    _("Batalkan pembayaran"),
+    _("Pembayaran dibatalkan"),
+    (Status.IN_PROCESS,),
+    by=Work.ASSESS,
+    unsigned=True,
+    paid=True,
+    needs_reason=True,
+)
 REVOKE = Action(
     "revoke",
     _("Cabut izin"),
@@ -103,7 +135,20 @@ REVOKE = Action(
     needs_reason=True,
 )
 
-ACTIONS = (SUBMIT, FORWARD, RETURN, RESUBMIT, SEND_BACK, REJECT, CANCEL, WITHDRAW, REVOKE)
+ACTIONS = (
+    SUBMIT,
+    FORWARD,
+    RETURN,
+    RESUBMIT,
+    SEND_BACK,
+    RESCHEDULE,
+    DISPUTE,
+    VOID,
+    REJECT,
+    CANCEL,
+    WITHDRAW,
+    REVOKE,
+)
 BY_CODE = {action.code: action for action in ACTIONS}
 
 
@@ -121,19 +166,61 @@ def state_allows(action: Action, application: Application) -> bool:
         return False
     if action.no_leads_to and (stage is None or stage.no_leads_to != action.no_leads_to):
         return False
-    return not (action.unsigned and is_signed(application))
+    if action.unsigned and is_signed(application):
+        return False
+    return not action.paid or confirmed_payment(application) is not None
 
 
 def is_theirs(action: Action, application: Application, user: Any) -> bool:
-    """Whether the move is ``user``'s to make. Nobody acts as an officer on a file of their own."""
+    """Whether the move is ``user``'s to make.
+
+    Nobody acts as an officer on a file of their own, and nobody voids a payment they took themselves.
+    """
     if not user.is_authenticated or not user.is_active:
         return False
     if action.by == "applicant":
         return speaks_for_applicant(application, user)
     if application.applicant_id == user.pk:
         return False
-    role = application.stage.role_id if action.by == "stage" and application.stage else action.by
-    return role != APPLICANT_ROLE and role in user.role_codes
+    if acting_role(action, application) not in user.role_codes - {APPLICANT_ROLE}:
+        return False
+    payment = confirmed_payment(application) if action.paid else None
+    return payment is None or payment.received_by_id != user.pk
+
+
+def acting_role(action: Action, application: Application) -> str:
+    """The code of the officers' role that makes the move."""
+    if action.by == "stage":
+        return office_role(application.stage, application) if application.stage else ""
+    if action.by in Work:
+        return _role_of(Work(action.by), application)
+    return action.by
+
+
+def office_role(stage: Stage, application: Application) -> str:
+    """The role that finishes ``stage`` in the portal: its own, or whose officers record what the applicant does."""
+    recorder = RECORDED_BY.get(Work(stage.work))
+    if stage.role_id != APPLICANT_ROLE or recorder is None:
+        return stage.role_id
+    return _role_of(recorder, application)
+
+
+def _role_of(work: Work, application: Application) -> str:
+    return next((stage.role_id for stage in application.standard.stages.all() if stage.work == work), "")
+
+
+def live_bill(application: Application) -> Bill | None:
+    """The bill that stands, None when none was issued or it was cancelled."""
+    return application.bills.filter(cancelled_at__isnull=True).first()
+
+
+def confirmed_payment(application: Application) -> Payment | None:
+    """The payment of the standing bill, None while it is unpaid. No query where nothing is charged."""
+    if not application.standard.is_charged:
+        return None
+    return Payment.objects.filter(
+        bill__application=application, bill__cancelled_at__isnull=True, voided_at__isnull=True
+    ).first()
 
 
 def speaks_for_applicant(application: Application, user: Any) -> bool:

@@ -115,7 +115,7 @@ def make_draft(
 def payload_for(application: Application) -> dict[str, Any]:
     """What an officer brings to the present stage when everything is in order."""
     work = application.stage.work if application.stage else ""
-    codes = [row.code for row in application.standard.requirements_for(application.applicant_kind) if row.required]
+    codes = [row.code for row in application.requirements() if row.required]
     payloads: dict[str, dict[str, Any]] = {
         Work.CHECK: {"verdicts": dict.fromkeys(codes, ("present", ""))},
         Work.RECORD: {"result": "Sesuai"},

@@ -22,11 +22,10 @@ from permits.access import application_or_404
 from permits.actions import Action, available_actions
 from permits.deadlines import Urgency
 from permits.models import (
+    WORKING,
     Application,
-    AppliesTo,
     Document,
     FormField,
-    Holder,
     Requirement,
     Stage,
     Turn,
@@ -53,7 +52,7 @@ def office_roles(user: Any) -> list[str]:
 
 def queue_of(user: Any, role: str) -> QuerySet[Turn]:
     """The open turns of ``role``, without files of ``user``'s own."""
-    waiting = Turn.objects.filter(role=role, holder=Holder.OFFICE, closed_at__isnull=True)
+    waiting = Turn.objects.filter(role=role, holder__in=WORKING, closed_at__isnull=True)
     return waiting.exclude(application__applicant=user).select_related(
         "application__permit_type", "application__stage", "officer"
     )
@@ -91,7 +90,7 @@ def time_left(calendar: Calendar, due_at: datetime.datetime | None, now: datetim
 
 def next_for(user: Any) -> Application | None:
     """The file to open next: what ``user`` took and has not finished, then the most urgent one nobody took."""
-    taken = Turn.objects.filter(officer=user, closed_at__isnull=True, holder=Holder.OFFICE, role__in=office_roles(user))
+    taken = Turn.objects.filter(officer=user, closed_at__isnull=True, holder__in=WORKING, role__in=office_roles(user))
     turn = taken.order_by("due_at", "pk").select_related("application").first()
     return turn.application if turn else take_next(user)
 
@@ -218,11 +217,8 @@ def _asked(application: Application) -> tuple[list[Requirement], list[FormField]
         asked = list(standard.requirements.all()), list(standard.fields.all())
         caches["local"].set(key, asked)
     requirements, questions = asked
-    kinds = (AppliesTo.ALL, application.applicant_kind)
-    return (
-        [row for row in requirements if row.applies_to in kinds],
-        [row for row in questions if row.applies_to in kinds],
-    )
+    who = application.applicant_kind, application.kind
+    return [row for row in requirements if row.is_asked(*who)], [row for row in questions if row.is_asked(*who)]
 
 
 def _last_verdicts(application: Application) -> dict[tuple[str, int | None], Verdict]:
@@ -238,7 +234,7 @@ def _last_verdicts(application: Application) -> dict[tuple[str, int | None], Ver
 def to_sign(user: Any, numbers: Sequence[str] | None = None) -> list[Turn]:
     """The files waiting for ``user``'s signature, most urgent first; only ``numbers`` when given."""
     waiting = Turn.objects.filter(
-        role__in=office_roles(user), holder=Holder.OFFICE, closed_at__isnull=True, stage__work=Work.SIGN
+        role__in=office_roles(user), holder__in=WORKING, closed_at__isnull=True, stage__work=Work.SIGN
     ).exclude(application__applicant=user)
     if numbers is not None:
         waiting = waiting.filter(application__number__in=numbers)

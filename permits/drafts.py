@@ -114,11 +114,8 @@ def remove_document(application: Application, requirement: Requirement, *, by: A
 
 def ensure_open(locked: Application, requirement: Requirement) -> None:
     """Raise NotAllowed for a place that is not open: not asked of this applicant, or not found faulty."""
-    if locked.status == Status.DRAFT:
-        asked = locked.standard.requirements_for(locked.applicant_kind)
-    else:
-        asked = list(unlocked(locked).requirements)
-    if requirement not in asked:
+    is_draft = locked.status == Status.DRAFT
+    if requirement not in (locked.requirements() if is_draft else unlocked(locked).requirements):
         raise NotAllowed
 
 
@@ -205,5 +202,5 @@ def known_details(application: Application) -> dict[str, Any]:
 
 def open_questions(application: Application, opened: Unlocked) -> list[FormField]:
     """The questions a return opened, in the form's order."""
-    questions = application.standard.fields_for(application.applicant_kind)
+    questions = application.questions()
     return [question for question in questions if question.key in opened.keys]

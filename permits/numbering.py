@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from permits.models import PermitType, Serial
+from permits.models import FilingKind, PermitType, Serial
+from sipelaku.office.services import current_office
 
 REGISTRATION = "registration"
+TASK_ORDERS, BILLS, PAYMENTS, CLOSINGS = "task", "bill", "payment", "closing"
 PERMIT_LETTERS = "permit"
 # The "year" of a register that does not begin anew.
 RUNS_ON = 0
@@ -46,13 +48,32 @@ def next_serial(register: str, year: int, count: int = 1) -> int:
 def registration_number(permit_type: PermitType, kind: str, moment: datetime.datetime) -> str:
     """The next ``SSSSSTTTKKMMYYYY``: serial, permit code, kind of filing, month and year.
 
+    A type with a pattern of its own (IMB: ``001745-MB-2018``) draws on the same serial.
     ``moment`` is in the office's zone: the year is the office's local year.
     Raises NumbersExhausted past 99,999 in a year.
     """
     serial = next_serial(REGISTRATION, moment.year)
     if serial > LARGEST_REGISTRATION:
         raise NumbersExhausted
-    return format_registration(serial, permit_type.code, kind, moment)
+    if pattern := permit_type.number_pattern:
+        return pattern.replace("{serial:06}", f"{serial:06d}").replace("{year}", str(moment.year))
+    return format_registration(serial, permit_type.code, kind_code(kind), moment)
+
+
+def kind_code(kind: str) -> str:
+    """The two digits of a kind of filing; those of amendment and renewal are the office's to set."""
+    office = current_office()
+    return {
+        FilingKind.NEW: "01",
+        FilingKind.AMENDMENT: office.amendment_code,
+        FilingKind.RENEWAL: office.renewal_code,
+        FilingKind.REREGISTRATION: "04",
+    }[FilingKind(kind)]
+
+
+def yearly_number(register: str, suffix: str, moment: datetime.datetime, digits: int = 5) -> str:
+    """The next number of a register that begins anew each year, e.g. ``00012/SKRD/2026``."""
+    return f"{next_serial(register, moment.year):0{digits}d}/{suffix}/{moment.year}"
 
 
 def format_registration(serial: int, code: str, kind: str, moment: datetime.datetime) -> str:

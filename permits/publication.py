@@ -9,16 +9,19 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from permits import tariffs
 from permits.answers import FULL_NAME, PHONE
 from permits.models import (
     AppliesTo,
     FieldKind,
+    FilingKind,
     NoLeadsTo,
     ServiceStandard,
     Stage,
@@ -27,9 +30,16 @@ from permits.models import (
     Work,
 )
 from permits.querysets import APPLICANT_ROLE
+from permits.retribution import CannotCalculate, calculate, examples
 
 # Work that needs other work done before it, and what that is.
 BUILDS_ON = {
+    Work.INSPECT: Work.SCHEDULE,
+    Work.RESUME: Work.INSPECT,
+    Work.REVIEW: Work.RESUME,
+    Work.ASSESS: Work.REVIEW,
+    Work.PAY: Work.ASSESS,
+    Work.SETTLE: Work.PAY,
     Work.VERIFY: Work.PREPARE,
     Work.CORRECT: Work.PREPARE,
     Work.SIGN: Work.PREPARE,
@@ -37,7 +47,15 @@ BUILDS_ON = {
     Work.COMPARE: Work.SIGN,
     Work.HAND_OVER: Work.SIGN,
 }
-ONLY_NO = {Work.CHECK: {NoLeadsTo.APPLICANT}, Work.COMPARE: {NoLeadsTo.CANCEL}}
+ONLY_NO = {
+    Work.CHECK: {NoLeadsTo.APPLICANT},
+    Work.COMPARE: {NoLeadsTo.CANCEL},
+    Work.ASSESS: {NoLeadsTo.STAGE},
+    Work.PAY: {NoLeadsTo.NOWHERE},
+}
+# The applicant files and pays; receiving the permit is the applicant's stage in some SOPs, the counter's in others.
+BY_APPLICANT = {Work.FILE: {True}, Work.PAY: {True}, Work.HAND_OVER: {True, False}}
+ONCE = (Work.SCHEDULE, Work.INSPECT, Work.RESUME, Work.ASSESS, Work.PAY, Work.SIGN)
 
 
 def publish(standard: ServiceStandard, effective_from: datetime.date) -> None:
@@ -71,6 +89,8 @@ def problems(standard: ServiceStandard) -> Iterator[str]:
         if not stage.role.title.strip():
             yield _("Peran %(role)s pada tahap %(stage)s belum bernama.") % {"role": stage.role_id, "stage": stage}
     yield from _form_problems(standard)
+    yield from _kind_problems(standard)
+    yield from _tariff_problems(standard, stages)
     yield from _wording_problems(standard)
 
 
@@ -103,14 +123,15 @@ def _unreachable(stages: list[Stage]) -> Iterator[str]:
 def _dead_ends(stages: list[Stage]) -> Iterator[str]:
     """Stages nobody could leave: nobody may act there, or "no" leads to nowhere that makes sense."""
     for stage in stages:
-        belongs_to_applicant = stage.work == Work.FILE
-        if belongs_to_applicant != (stage.role_id == APPLICANT_ROLE):
+        if (stage.role_id == APPLICANT_ROLE) not in BY_APPLICANT.get(Work(stage.work), {False}):
             yield _("Tahap %(stage)s tidak dapat diselesaikan oleh %(role)s.") % {
                 "stage": stage,
                 "role": stage.role.title or stage.role_id,
             }
-        if stage.day_limit is None and not belongs_to_applicant:
+        if stage.day_limit is None and stage.work not in (Work.FILE, Work.PAY):
             yield _("Tahap %(stage)s belum mempunyai batas hari (H).") % {"stage": stage}
+        if stage.day_limit is not None and stage.work == Work.PAY:
+            yield _("Tahap %(stage)s memakai waktu pemohon: kosongkan batas harinya.") % {"stage": stage}
         expected = ONLY_NO.get(Work(stage.work), {NoLeadsTo.NOWHERE, NoLeadsTo.STAGE})
         if stage.no_leads_to not in expected:
             yield _("Jawaban “tidak” pada tahap %(stage)s tidak mengarah ke tempat yang benar.") % {"stage": stage}
@@ -120,12 +141,26 @@ def _dead_ends(stages: list[Stage]) -> Iterator[str]:
                 yield _("Jawaban “tidak” pada tahap %(stage)s harus mengarah ke tahap petugas sebelumnya.") % {
                     "stage": stage
                 }
-    signing = [stage.order for stage in stages if stage.work == Work.SIGN]
+    yield from _steps_too_far_back(stages)
+    for work in ONCE:
+        if sum(stage.work == work for stage in stages) > 1:
+            yield _("Pekerjaan “%(work)s” hanya boleh menjadi satu tahap.") % {"work": work.label}
+
+
+def _steps_too_far_back(stages: list[Stage]) -> Iterator[str]:
+    """A signature, a bill and a report are not undone by sending a file back."""
+    places = {stage.work: stage.order for stage in stages}
     for stage in stages:
-        if signing and stage.order > signing[0] and stage.no_leads_to == NoLeadsTo.STAGE:
+        if stage.no_leads_to != NoLeadsTo.STAGE or stage.no_stage is None:
+            continue
+        if stage.order > places.get(Work.SIGN, stage.order):
             yield _("Tahap %(stage)s tidak dapat mengembalikan izin yang sudah ditandatangani.") % {"stage": stage}
-    if len(signing) > 1:
-        yield _("Izin hanya dapat ditandatangani sekali.")
+        for work in (Work.INSPECT, Work.ASSESS):
+            if stage.no_stage <= places.get(work, 0) < stage.order:
+                yield _("Tahap %(stage)s tidak dapat kembali ke belakang tahap “%(work)s”.") % {
+                    "stage": stage,
+                    "work": work.label,
+                }
 
 
 def _falling_limits(stages: list[Stage]) -> Iterator[str]:
@@ -160,6 +195,38 @@ def _form_problems(standard: ServiceStandard) -> Iterator[str]:
             yield _("Kode %(code)s dipakai oleh persyaratan dan isian sekaligus.") % {"code": code}
     if not standard.requirements.exists():
         yield _("Belum ada persyaratan yang dapat diteliti.")
+
+
+def _kind_problems(standard: ServiceStandard) -> Iterator[str]:
+    if not standard.kinds or not set(standard.kinds) <= set(FilingKind):
+        yield _("Pilih sedikitnya satu jenis permohonan yang dilayani.")
+    if FilingKind.RENEWAL in standard.kinds and not standard.validity_months:
+        yield _("Perpanjangan hanya untuk izin yang mempunyai masa berlaku.")
+    for kind in set(standard.kinds) & set(FilingKind):
+        if not any(not row.kinds or kind in row.kinds for row in standard.requirements.all()):
+            yield _("Belum ada persyaratan untuk permohonan %(kind)s.") % {"kind": FilingKind(kind).label}
+
+
+def _tariff_problems(standard: ServiceStandard, stages: list[Stage]) -> Iterator[str]:
+    is_charged = any(stage.work == Work.ASSESS for stage in stages)
+    if is_charged and not any(stage.work == Work.PAY for stage in stages):
+        yield _("Tahap “%(needed)s” belum ada.") % {"needed": Work.PAY.label}
+    if not is_charged:
+        if standard.tariff_mode or standard.tariff_steps.exists():
+            yield _("Tarif ditulis, tetapi tidak ada tahap yang menghitung retribusi.")
+        return
+    if not standard.account_code.strip() or not standard.account_name.strip():
+        yield _("Kode dan nama rekening retribusi belum ditulis.")
+    steps, mode = tariffs.steps_of(standard), standard.tariff_mode
+    try:
+        examples(steps, mode)
+        for row in standard.tariff_indices.all():
+            if not row.choices:
+                yield _("Indeks %(index)s belum mempunyai pilihan.") % {"index": row}
+            for choice in tariffs.every_choice(row):
+                calculate(area=Decimal(1), steps=steps, mode=mode, indices=[choice])
+    except CannotCalculate as reason:
+        yield str(reason)
 
 
 def _wording_problems(standard: ServiceStandard) -> Iterator[str]:

@@ -12,7 +12,7 @@ import time
 from permits.models import Application, ServiceStandard, StandardStatus
 
 SECONDS_KEPT = 15
-LOADED = ("stages__role", "requirements", "fields")
+LOADED = ("stages__role", "requirements", "fields", "permit_type__standings")
 
 _kept: dict[int, tuple[float, ServiceStandard]] = {}
 

@@ -48,7 +48,7 @@ class Place:
 def places_of(application: Application) -> list[Place]:
     """What is asked of this applicant, each with what was handed in."""
     documents = current_documents(application)
-    asked = application.standard.requirements_for(application.applicant_kind)
+    asked = application.requirements()
     return [Place(requirement, documents.get(requirement.pk)) for requirement in asked]
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permits import deadlines
-from permits.actions import BY_CODE, FORWARD, SEND_BACK, SUBMIT
+from permits.actions import BY_CODE, FORWARD, SUBMIT
 from permits.models import Application, Holder, PermitType, ServiceStandard, Stage, Status, Transition, Turn
 from permits.standards import give_standard
 from sipelaku.office.services import calendar
@@ -129,7 +129,7 @@ def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.dat
     for row in transitions:
         if row.action in (SUBMIT.code, FORWARD.code) and row.from_stage:
             finished[row.from_stage.pk] = (row.from_stage.order, row.at)
-        elif row.action == SEND_BACK.code and row.to_stage:
+        elif row.from_stage and row.to_stage and row.to_stage.order < row.from_stage.order:
             finished = {key: value for key, value in finished.items() if value[0] < row.to_stage.order}
     return {key: moment for key, (_order, moment) in finished.items()}
 

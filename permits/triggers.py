@@ -18,6 +18,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 SET_ONCE = ("archive_place", "handed_over_at", "received_by", "cancelled_at", "revoked_at")
 FILED = "EXISTS (SELECT 1 FROM permits_application a WHERE a.id = OLD.application_id AND a.number IS NOT NULL)"
 PUBLISHED = "EXISTS (SELECT 1 FROM permits_servicestandard s WHERE s.id = {row}.standard_id AND s.status <> 'draft')"
+STANDARD_ROWS = (
+    "permits_stage",
+    "permits_requirement",
+    "permits_formfield",
+    "permits_tariffindex",
+    "permits_tariffstep",
+)
+REPORTED = "EXISTS (SELECT 1 FROM permits_inspection i WHERE i.id = OLD.inspection_id AND i.reported_at IS NOT NULL)"
+CHANGES = ("UPDATE", "DELETE")
+VOIDED = ("voided_at", "voided_by_id", "void_reason")
+# What stays open after the report: the resume, and what the retribution is computed from.
+AFTER_REPORT = ("resume", "resume_sequence", "basis_area", "basis_indices", "basis_note")
 
 
 @dataclass(frozen=True)
@@ -47,14 +59,16 @@ RULES = (
     Rule("permits_servicestandard", "DELETE", "OLD.status <> 'draft'"),
     *(
         Rule(table, event, PUBLISHED.format(row=row))
-        for table in ("permits_stage", "permits_requirement", "permits_formfield")
+        for table in STANDARD_ROWS
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
     ),
     Rule(
         "permits_application",
         "UPDATE",
         "OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number"
-        " OR NEW.standard_id <> OLD.standard_id OR NEW.token <> OLD.token OR NEW.filed_at <> OLD.filed_at)",
+        " OR NEW.standard_id <> OLD.standard_id OR NEW.token <> OLD.token OR NEW.filed_at <> OLD.filed_at"
+        " OR NEW.kind <> OLD.kind OR COALESCE(NEW.previous_permit_id, 0) <> COALESCE(OLD.previous_permit_id, 0)"
+        " OR COALESCE(NEW.filed_with_id, 0) <> COALESCE(OLD.filed_with_id, 0))",
     ),
     Rule("permits_application", "DELETE", "OLD.number IS NOT NULL"),
     Rule("permits_transition", "UPDATE", free=("announced_at",)),
@@ -91,6 +105,27 @@ RULES = (
     Rule("permits_document", "UPDATE", FILED, free=("replaced_at",)),
     Rule("permits_document", "DELETE", FILED),
     Rule("permits_permit", "DELETE", "OLD.signed_at IS NOT NULL"),
+    Rule("permits_legalcheck", "UPDATE"),
+    Rule("permits_inspection", "UPDATE", "OLD.reported_at IS NOT NULL", free=AFTER_REPORT),
+    Rule("permits_inspection", "DELETE"),
+    *(Rule(table, event, REPORTED) for table in ("permits_inspectionphoto", "permits_attendee") for event in CHANGES),
+    Rule("permits_bill", "UPDATE", free=("cancelled_at", "cancel_reason")),
+    Rule("permits_bill", "UPDATE", "OLD.cancelled_at IS NOT NULL", suffix="_cancelled"),
+    Rule("permits_bill", "DELETE"),
+    Rule("permits_payment", "UPDATE", free=(*VOIDED, "closing_id", "void_closing_id")),
+    Rule("permits_payment", "UPDATE", "OLD.voided_at IS NOT NULL", free=("void_closing_id",), suffix="_voided"),
+    *(
+        Rule(
+            "permits_payment",
+            "UPDATE",
+            f"OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} <> OLD.{column})",
+            suffix=f"_{column}",
+        )
+        for column in ("closing_id", "void_closing_id")
+    ),
+    Rule("permits_payment", "DELETE"),
+    Rule("permits_closing", "UPDATE"),
+    Rule("permits_closing", "DELETE"),
 )
 
 

@@ -19,25 +19,38 @@ from django.utils.translation import gettext as _
 from permits import answers, deadlines, numbering, work
 from permits.actions import (
     BY_CODE,
+    DISPUTE,
     FORWARD,
     RESUBMIT,
     SEND_BACK,
     SUBMIT,
+    VOID,
     Action,
+    acting_role,
     is_theirs,
+    office_role,
     state_allows,
 )
-from permits.models import LIVE, Application, Holder, PermitType, Stage, Status, Transition, Turn, Work
+from permits.models import (
+    LIVE,
+    WORKING,
+    Application,
+    FilingKind,
+    Holder,
+    Permit,
+    PermitType,
+    Stage,
+    Status,
+    Transition,
+    Turn,
+    Work,
+)
 from permits.querysets import APPLICANT_ROLE
 from permits.standards import give_standard
 from permits.work import Incomplete
 from sipelaku.office.services import calendar, current_office
 
 __all__ = ["Incomplete", "NotAllowed", "Overtaken", "StandardChanged", "perform", "start", "take_next"]
-
-
-# What of a stage's payload is written into the record of the move.
-RECORDED = ("result", "received_by", "archive_place")
 
 
 class Goal(NamedTuple):
@@ -65,20 +78,36 @@ class StandardChanged(Exception):
 
 @transaction.atomic
 def start(
-    permit_type: PermitType, *, by: Any, on_behalf: bool = False, at: datetime.datetime | None = None
+    permit_type: PermitType,
+    *,
+    by: Any,
+    on_behalf: bool = False,
+    kind: str = FilingKind.NEW,
+    previous: Permit | None = None,
+    filed_with: Application | None = None,
+    at: datetime.datetime | None = None,
 ) -> Application:
     """Begin a draft under the standard in force.
 
     ``on_behalf`` marks a walk-in filed by the counter: nobody's account is its applicant.
-    Raises NotAllowed when no standard is in force or a non-officer files for another.
+    ``previous`` is the permit an amendment, renewal or re-registration starts from (see
+    ``permits.earlier``), ``filed_with`` the draft it shares its form with. Raises NotAllowed
+    when the type is not filed here, no standard is in force or offers this kind, or a
+    non-officer files for another.
     """
     at = at or timezone.now()
-    standard = permit_type.standard_on(at.astimezone(current_office().zone).date())
-    if standard is None or (on_behalf and not by.is_officer):
+    today = at.astimezone(current_office().zone).date()
+    standard = permit_type.standard_on(today)
+    if standard is None or kind not in standard.kinds or (on_behalf and not by.is_officer):
+        raise NotAllowed
+    if not permit_type.is_open_on(today) or (kind == FilingKind.NEW) != (previous is None):
         raise NotAllowed
     return Application.objects.create(
         permit_type=permit_type,
         standard=standard,
+        kind=kind,
+        previous_permit=previous,
+        filed_with=filed_with,
         applicant=None if on_behalf else by,
         created_by=by,
         created_at=at,
@@ -111,7 +140,7 @@ def perform(
         _keep_up_with_standard(application, at)
     with transaction.atomic():
         turn = _check(application, action, by, note, version)
-        step = work.Step(application, turn, by, at, payload or {})
+        step = work.Step(application, turn, by, at, payload or {}, note)
         work.demand(action.code, step)
         goal = _goal(application, action)
         _claim(application)
@@ -152,6 +181,12 @@ def _next_stage(application: Application, action: Action) -> Stage | None:
         return next((stage for stage in stages if stage.order > here.order), None)
     if here is not None and action is SEND_BACK and here.no_stage:
         return next(stage for stage in stages if stage.order == here.no_stage)
+    if action is DISPUTE:
+        # By the SOP: what is wrong with the amount goes where the "no" of its computation leads.
+        computed = next(stage for stage in stages if stage.work == Work.ASSESS)
+        return next(stage for stage in stages if stage.order == computed.no_stage)
+    if action is VOID:
+        return next(stage for stage in stages if stage.work == Work.PAY)
     return here
 
 
@@ -186,7 +221,7 @@ def _record(step: work.Step, action: Action, goal: Goal, note: str) -> Transitio
         to_stage=goal.stage,
         role_id=_acting_role(application, action),
         note=note.strip(),
-        details={key: step.payload[key] for key in RECORDED if key in step.payload},
+        details=step.details,
         previous_digest=application.journey_head,
     )
     row.digest = row.computed_digest()
@@ -197,7 +232,7 @@ def _record(step: work.Step, action: Action, goal: Goal, note: str) -> Transitio
 def _acting_role(application: Application, action: Action) -> str:
     if action.by == "applicant":
         return APPLICANT_ROLE
-    return application.stage.role_id if action.by == "stage" and application.stage else action.by
+    return acting_role(action, application)
 
 
 def _pass_on(application: Application, action: Action, turn: Turn | None, goal: Goal, at: datetime.datetime) -> None:
@@ -227,11 +262,16 @@ def _next_turn(application: Application, stage: Stage, status: str, at: datetime
     return Turn(
         application=application,
         stage=stage,
-        holder=Holder.APPLICANT if with_applicant else Holder.OFFICE,
-        role_id=APPLICANT_ROLE if with_applicant else stage.role_id,
+        holder=Holder.APPLICANT if with_applicant else _hands(stage),
+        role_id=APPLICANT_ROLE if with_applicant else office_role(stage, application),
         opened_at=at,
         due_at=None if with_applicant else _due(application, stage, at),
     )
+
+
+def _hands(stage: Stage) -> Holder:
+    """In whose hands an officers' stage is: the technical agency's at the site, the office's elsewhere."""
+    return Holder.AGENCY if stage.work == Work.INSPECT else Holder.OFFICE
 
 
 def _due(application: Application, stage: Stage, at: datetime.datetime) -> datetime.datetime | None:
@@ -288,7 +328,7 @@ def take_next(user: Any) -> Application | None:
     colleagues of the same role, for the day its officer is away.
     """
     waiting = Turn.objects.filter(
-        closed_at__isnull=True, holder=Holder.OFFICE, role__in=user.role_codes, officer__isnull=True
+        closed_at__isnull=True, holder__in=WORKING, role__in=user.role_codes, officer__isnull=True
     ).exclude(application__applicant=user)
     for turn in waiting.order_by("due_at", "pk").select_related("application")[:50]:
         if Turn.objects.filter(pk=turn.pk, officer__isnull=True, closed_at__isnull=True).update(officer=user) == 1:

@@ -64,7 +64,8 @@ class PermitType(models.Model):
 
     def standing_on(self, day: datetime.date) -> Standing | None:
         """What had become of the type by ``day``; None: nothing, it is issued here."""
-        return self.standings.filter(effective_from__lte=day).order_by("-effective_from").first()
+        begun = [standing for standing in self.standings.all() if standing.effective_from <= day]
+        return max(begun, key=lambda standing: standing.effective_from, default=None)
 
     def is_open_on(self, day: datetime.date) -> bool:
         """Whether the office itself takes applications of this type on ``day``."""

@@ -179,7 +179,7 @@ def _is_offered(key: str, known: dict[str, Any], application: Application) -> bo
 def documents_page(page: Page) -> HttpResponse:
     """The documents, one place each. What passes is kept; going on needs all that are required."""
     application, posted = page.application, page.request.POST
-    requirements = application.standard.requirements_for(application.applicant_kind)
+    requirements = application.requirements()
     errors: dict[str, str] = {}
     if page.request.method == "POST":
         errors = receive_files(page.request, application, requirements)
