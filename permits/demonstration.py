@@ -9,14 +9,33 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import uuid
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
 from permits import workflow
-from permits.models import ApplicantKind, Application, Document, PermitType, Work
+from permits.models import (
+    ApplicantKind,
+    Application,
+    Channel,
+    Conclusion,
+    Document,
+    FieldKind,
+    FilingKind,
+    FormField,
+    Permit,
+    PermitType,
+    Work,
+)
+from permits.work.inspection import possible_team
+from sipelaku.office.services import calendar
+from sipelaku.office.working_days import is_working_day
 
 PERSON_ANSWERS: dict[str, Any] = {
     "full_name": "Siti Rahmawati",
@@ -93,6 +112,33 @@ def attach(application: Application, code: str, *, by: Any, at: datetime.datetim
     return document
 
 
+PLAIN_ANSWERS: dict[str, Any] = {
+    FieldKind.TEXT: "Menurut berkas terlampir",
+    FieldKind.LONG_TEXT: "Jalan Contoh 7, RT 3",
+    FieldKind.NUMBER: 3,
+    FieldKind.RUPIAH: "50000000",
+    FieldKind.DATE: "2026-01-05",
+    FieldKind.EMAIL: "contoh@warga.example",
+    FieldKind.PHONE: "+6281234567890",
+    FieldKind.NIK: "6471054507900001",
+    FieldKind.NPWP: "6471054507900001",
+    FieldKind.NIB: "1234567890123",
+    FieldKind.KBLI: "47111",
+}
+
+
+def answers_to(questions: Iterable[FormField], known: Mapping[str, Any]) -> dict[str, Any]:
+    """A valid answer to every question: the ``known`` one by key where it fits, else a plain one of its kind."""
+    return {row.key: _answer(row, known) for row in questions}
+
+
+def _answer(question: FormField, known: Mapping[str, Any]) -> Any:
+    if question.kind == FieldKind.CHOICE:
+        usual = known.get(question.key)
+        return usual if usual in question.choices else question.choices[0]
+    return known.get(question.key, PLAIN_ANSWERS[FieldKind(question.kind)])
+
+
 def make_draft(
     applicant: Any,
     *,
@@ -100,31 +146,73 @@ def make_draft(
     slug: str = "siup",
     kind: str = ApplicantKind.PERSON,
     answers: dict[str, Any] | None = None,
+    filing: str = FilingKind.NEW,
+    previous: Permit | None = None,
 ) -> Application:
-    """A complete draft not yet sent, begun at ``at``."""
+    """A complete draft not yet sent, begun at ``at``; ``filing`` and ``previous`` as ``workflow.start`` takes them."""
     usual = COMPANY_ANSWERS if kind == ApplicantKind.COMPANY else PERSON_ANSWERS
-    draft = workflow.start(PermitType.objects.get(slug=slug), by=applicant, at=at)
-    Application.objects.filter(pk=draft.pk).update(applicant_kind=kind, answers=usual | (answers or {}))
+    draft = workflow.start(PermitType.objects.get(slug=slug), by=applicant, kind=filing, previous=previous, at=at)
+    given = answers_to(draft.standard.fields_for(kind, filing), usual) | (answers or {})
+    Application.objects.filter(pk=draft.pk).update(applicant_kind=kind, answers=given)
     draft.refresh_from_db()
-    for requirement in draft.standard.requirements_for(kind):
+    for requirement in draft.requirements():
         if requirement.required:
             attach(draft, requirement.code, by=applicant, at=at)
     return draft
 
 
-def payload_for(application: Application) -> dict[str, Any]:
-    """What an officer brings to the present stage when everything is in order."""
+def payload_for(application: Application, at: datetime.datetime | None = None) -> dict[str, Any]:
+    """What an officer brings to the present stage at ``at`` (now) when everything is in order."""
+    at = at or timezone.now()
     work = application.stage.work if application.stage else ""
     codes = [row.code for row in application.requirements() if row.required]
     payloads: dict[str, dict[str, Any]] = {
         Work.CHECK: {"verdicts": dict.fromkeys(codes, ("present", ""))},
         Work.RECORD: {"result": "Sesuai"},
+        Work.RESUME: {"resume": "Lokasi ditinjau; luas dan peruntukan sesuai dengan permohonan."},
         Work.PREPARE: {"permit": dict(application.answers)},
         Work.ARCHIVE: {"archive_place": "Lemari 1, map 1"},
         Work.COMPARE: {"verdicts": dict.fromkeys(codes, ("match", ""))},
         Work.HAND_OVER: {"received_by": application.holder_name},
     }
+    if work == Work.SCHEDULE:
+        return plan_for(application, at)
+    if work == Work.INSPECT:
+        return {"report": report_of(application, at)}
+    if work == Work.PAY:
+        bill = application.bills.get(cancelled_at__isnull=True)
+        return {"amount": bill.amount, "channel": Channel.CASH}
     return payloads.get(work, {"confirmed": True})
+
+
+def plan_for(application: Application, at: datetime.datetime) -> dict[str, Any]:
+    """An inspection on the working day after ``at``, for two hours from ten, by one officer who is free."""
+    hours = calendar()
+    day = at.astimezone(hours.zone).date() + datetime.timedelta(days=1)
+    while not is_working_day(hours, day):
+        day += datetime.timedelta(days=1)
+    starts_at = datetime.datetime.combine(day, datetime.time(10), hours.zone)
+    team = list(possible_team(application)[:1])
+    return {
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(hours=2),
+        "team": [person.pk for person in team],
+        "leader": team[0].pk,
+        "place": application.answers.get("business_address") or "Jalan Contoh 7",
+    }
+
+
+def report_of(application: Application, at: datetime.datetime, area: str = "150") -> dict[str, Any]:
+    """A report from the site: ``area`` square metres, the first choice of every index, the applicant present."""
+    return {
+        "report_key": uuid.uuid4(),
+        "visited_at": at,
+        "area": Decimal(area),
+        "indices": {row.key: 0 for row in application.standard.tariff_indices.all()},
+        "findings": "Bangunan dan kegiatan sesuai dengan permohonan.",
+        "conclusion": Conclusion.FIT,
+        "attendees": [{"name": application.holder_name, "capacity": "Pemohon"}],
+    }
 
 
 def fault(application: Application, code: str, outcome: str, note: str) -> dict[str, Any]:

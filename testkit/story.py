@@ -12,12 +12,14 @@ from typing import Any
 from django.utils import timezone
 
 from permits import demonstration, workflow
+from permits.actions import office_role
 from permits.demonstration import payload_for
 from permits.models import Application, Document, Paper, PaperKind, Status, Transition, Work
 from sipelaku.accounts.enrol import enrol
 from sipelaku.accounts.models import User
 
 __all__ = [
+    "LONG_STAFF",
     "PASSWORD",
     "STAFF",
     "advance",
@@ -38,6 +40,13 @@ STAFF = {
     "kabid": "kabid",
     "head": "kepala_dinas",
     "archive": "arsip",
+}
+# Who else acts in the long procedure; the second cashier is the one who may void.
+LONG_STAFF = {
+    "scheduler": "penjadwalan",
+    "inspector": "tim_teknis",
+    "cashier": "bendahara",
+    "second_cashier": "bendahara",
 }
 
 
@@ -66,10 +75,12 @@ def file_application(applicant: User, *, slug: str = "siup", at: datetime.dateti
 
 def forward(application: Application, staff: dict[str, User], *, at: datetime.datetime | None = None) -> Transition:
     """Finish the present stage by the officer of its role."""
-    officer = next(user for user in staff.values() if application.stage.role_id in user.role_codes)
+    role = office_role(application.stage, application)
+    officer = next(user for user in staff.values() if role in user.role_codes)
     if application.stage.work == Work.ARCHIVE:
         pretend_rendered(application)
-    return workflow.perform(application, "forward", by=officer, payload=payload_for(application), at=at)
+    payload = payload_for(application, at)
+    return workflow.perform(application, "forward", by=officer, payload=payload, at=at)
 
 
 def pretend_rendered(application: Application) -> None:

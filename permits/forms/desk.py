@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from permits.answers import shown
 from permits.desk import CaseFile, Item
 from permits.forms.filing import AnswersForm
-from permits.models import FormField, Outcome, Verdict, Work
+from permits.models import FormField, Outcome, Verdict
 from permits.work import FAULTS
 
 OTHER = "other"
@@ -227,24 +227,6 @@ class RecordForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Tulis hasilnya.")},
     )
-
-
-WORK_FORMS: dict[str, type[WorkForm]] = {
-    Work.CHECK: VerdictsForm,
-    Work.RECORD: RecordForm,
-    Work.PREPARE: PermitDataForm,
-    Work.VERIFY: ReadingForm,
-    Work.CORRECT: CorrectionForm,
-    Work.SIGN: SigningForm,
-    Work.ARCHIVE: ArchiveForm,
-    Work.COMPARE: ComparisonForm,
-    Work.HAND_OVER: HandOverForm,
-}
-
-
-def work_form(case: CaseFile, data: Mapping[str, Any] | None = None) -> WorkForm:
-    """The form of the present stage's work."""
-    return WORK_FORMS.get(case.work, WorkForm)(case, data)
 
 
 # Reasons ------------------------------------------------------------------------------

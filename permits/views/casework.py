@@ -33,8 +33,9 @@ from permits.actions import (
 )
 from permits.answers import shown
 from permits.desk import CaseFile, case_file_or_404
-from permits.forms.desk import ReasonForm, WorkForm, findings, likely_reason, work_form
+from permits.forms.desk import ReasonForm, WorkForm, findings, likely_reason
 from permits.forms.filing import ANSWER_PREFIX
+from permits.forms.works import work_form
 from permits.models import Outcome, PaperKind, Status, Transition, Work
 from permits.timeline import STATUS_TAGS, shown_stages
 from permits.views.gate import officers_only
