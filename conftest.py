@@ -11,11 +11,11 @@ from django.db import connection
 from pytest_django import Settings
 
 from permits import standards
-from permits.catalogue import load_all
 from sipelaku.accounts.models import User
 from testkit.database import flush_past_triggers
 from testkit.mail import MailSink
-from testkit.story import STAFF, make_user
+from testkit.standards import open_here
+from testkit.story import LONG_STAFF, STAFF, make_user
 
 # The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=True)
@@ -83,7 +83,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def catalogue(db: None) -> None:
     """Roles, the office and the published service standards."""
-    load_all()
+    open_here("siup")
+
+
+@pytest.fixture
+def long_procedure(catalogue: None) -> None:
+    """Izin Gangguan, filed here: inspection, retribution, fifteen stages."""
+    open_here("izin-gangguan")
 
 
 @pytest.fixture
@@ -102,6 +108,12 @@ def other_applicant(catalogue: None) -> User:
 def staff(catalogue: None) -> dict[str, User]:
     """One officer for every role of the short procedure: counter, entry, kasi, kabid, head, archive."""
     return {name: make_user(name, role) for name, role in STAFF.items()}
+
+
+@pytest.fixture
+def long_staff(staff: dict[str, User], long_procedure: None) -> dict[str, User]:
+    """An officer for every role of the long procedure, and a second cashier."""
+    return staff | {name: make_user(name, role) for name, role in LONG_STAFF.items()}
 
 
 @pytest.fixture

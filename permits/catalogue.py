@@ -6,6 +6,7 @@ own revisions count, not the file.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,15 @@ from sipelaku.office.seeding import seed_office
 DATA = Path(__file__).parent / "data"
 
 
-def load_all() -> list[tuple[str, bool]]:
-    """Load roles, the office's first row and every data file; return (slug, newly loaded) for each file."""
+def load_all(slugs: Collection[str] | None = None) -> list[tuple[str, bool]]:
+    """Load roles, the office's first row and every data file, or those of ``slugs``.
+
+    Return (slug, newly loaded) for each file.
+    """
     ensure_roles()
     seed_office()
-    return [load(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(DATA.glob("*.yaml"))]
+    paths = sorted(DATA.glob("*.yaml")) if slugs is None else [DATA / f"{slug}.yaml" for slug in slugs]
+    return [load(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 @transaction.atomic
