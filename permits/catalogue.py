@@ -14,10 +14,21 @@ import yaml
 from django.db import transaction
 
 from permits import publication
-from permits.models import FormField, NoLeadsTo, PermitType, Requirement, ServiceStandard, Stage
+from permits.models import (
+    FormField,
+    NoLeadsTo,
+    PermitType,
+    Requirement,
+    ServiceStandard,
+    Stage,
+    TariffIndex,
+    TariffStep,
+)
+from permits.models.standard import only_new
 from sipelaku.accounts.roles import ensure_roles
 from sipelaku.office.seeding import seed_office
 
+OWN_NAMES = ("validity_months", "reminder_days")
 DATA = Path(__file__).parent / "data"
 
 
@@ -50,10 +61,13 @@ def load(definition: dict[str, Any]) -> tuple[str, bool]:
 
 def draft(permit_type: PermitType, definition: dict[str, Any]) -> ServiceStandard:
     """Write a definition's rows as a draft standard of ``permit_type``."""
-    wording = {f"permit_{name}": text for name, text in definition["permit"].items() if name != "validity_months"}
+    wording = {f"permit_{name}": text for name, text in definition["permit"].items() if name not in OWN_NAMES}
     standard = ServiceStandard.objects.create(
         permit_type=permit_type,
-        validity_months=definition["permit"].get("validity_months"),
+        **{name: definition["permit"].get(name) for name in OWN_NAMES},
+        **_tariff(definition.get("tariff", {})),
+        kinds=definition.get("kinds", only_new()),
+        most_per_person=definition.get("most_per_person"),
         **definition["components"],
         **wording,
     )
@@ -63,7 +77,20 @@ def draft(permit_type: PermitType, definition: dict[str, Any]) -> ServiceStandar
         Requirement.objects.create(standard=standard, order=order, **_renamed(row))
     for order, row in enumerate(definition["fields"], start=1):
         FormField.objects.create(standard=standard, order=order, **_renamed(row))
+    for order, row in enumerate(definition.get("tariff", {}).get("indices", ()), start=1):
+        TariffIndex.objects.create(standard=standard, order=order, **_index(row))
+    for order, row in enumerate(definition.get("tariff", {}).get("steps", ()), start=1):
+        TariffStep.objects.create(standard=standard, order=order, **row)
     return standard
+
+
+def _tariff(row: dict[str, Any]) -> dict[str, Any]:
+    names = {"mode": "tariff_mode", "unit": "tariff_unit"}
+    return {names.get(name, name): value for name, value in row.items() if name not in ("indices", "steps")}
+
+
+def _index(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"choices": [choice | {"value": str(choice["value"])} for choice in row["choices"]]}
 
 
 def _stage(row: dict[str, Any]) -> dict[str, Any]:

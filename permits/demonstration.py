@@ -128,8 +128,8 @@ PLAIN_ANSWERS: dict[str, Any] = {
 
 
 def answers_to(questions: Iterable[FormField], known: Mapping[str, Any]) -> dict[str, Any]:
-    """A valid answer to every question: the ``known`` one by key where it fits, else a plain one of its kind."""
-    return {row.key: _answer(row, known) for row in questions}
+    """A valid answer to each question that is required or ``known``: the known one where it fits, else a plain one."""
+    return {row.key: _answer(row, known) for row in questions if row.required or row.key in known}
 
 
 def _answer(question: FormField, known: Mapping[str, Any]) -> Any:
