@@ -11,6 +11,10 @@ from permits.actions import RESUBMIT, SUBMIT, is_theirs, speaks_for_applicant
 from permits.models import Application, Document, PaperKind, Stage
 from permits.querysets import APPLICANT_ROLE, COUNTER_ROLE
 
+CASHIER_ROLE = "bendahara"
+# What the applicant gets in hand; the rest is the office's own, and the permit's day comes with the hand-over.
+APPLICANTS_PAPERS = (PaperKind.RECEIPT, PaperKind.BILL, PaperKind.PAID_BILL, PaperKind.PAYMENT)
+
 
 def application_or_404(user: Any, number: str) -> Application:
     """The application with this number if ``user`` may see it."""
@@ -58,13 +62,18 @@ def may_work_here(user: Any) -> bool:
     return user.is_authenticated and user.is_officer
 
 
+def may_use_till(user: Any) -> bool:
+    """Whether ``user`` takes payments, voids a colleague's and closes the day."""
+    return user.is_authenticated and CASHIER_ROLE in user.role_codes
+
+
 def may_see_paper(user: Any, application: Application, kind: str) -> bool:
     """Whether ``user``, who may see the application, may see its paper of this kind.
 
-    The receipt is everybody's, the control sheet and the draft the office's own; the
-    permit is shown to the applicant once it has been handed over.
+    The receipt and what concerns the retribution are everybody's, the control sheet and
+    the draft the office's own; the permit is shown to the applicant once it has been handed over.
     """
-    if kind == PaperKind.RECEIPT or may_handle(user, application):
+    if kind in APPLICANTS_PAPERS or may_handle(user, application):
         return True
     permit = getattr(application, "permit", None)
     return kind == PaperKind.PERMIT and permit is not None and permit.handed_over_at is not None

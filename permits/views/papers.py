@@ -21,6 +21,16 @@ from permits.actions import is_signed
 from permits.models import Application, Paper, PaperKind
 
 LOOK_AGAIN_SECONDS, LOOK_LATER_SECONDS = 2, 15
+# A move of the journey brings them about, each time as a new edition.
+BY_MOVES = (
+    PaperKind.DRAFT,
+    PaperKind.TASK_ORDER,
+    PaperKind.REPORT,
+    PaperKind.RESUME,
+    PaperKind.BILL,
+    PaperKind.PAID_BILL,
+    PaperKind.PAYMENT,
+)
 WORKER_MUST_BE_AWAY = timedelta(minutes=1)
 
 
@@ -28,11 +38,14 @@ WORKER_MUST_BE_AWAY = timedelta(minutes=1)
 @login_required
 @never_cache
 def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse | FileResponse:
-    """Show a paper of application ``number``, or a page that says it is being prepared (202)."""
+    """Show a paper of application ``number``, or a page that says it is being prepared (202).
+
+    Of papers with several editions the newest, unless the address names one (``?edisi=12``).
+    """
     application = access.application_or_404(request.user, number)
     if kind not in PaperKind or not access.may_see_paper(request.user, application, kind):
         raise Http404
-    row = _newest(application, kind)
+    row = _wanted(application, kind, request.GET.get("edisi", ""))
     if row is None:
         raise Http404
     if row.rendered_at is None:
@@ -40,14 +53,23 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse | FileRe
     return _file(request, application, row)
 
 
-def _newest(application: Application, kind: str) -> Paper | None:
+def _wanted(application: Application, kind: str, edition: str) -> Paper | None:
     """The paper to show, asked for if nobody has yet; None while the journey has not brought it about."""
-    if kind == PaperKind.DRAFT:
-        return application.papers.filter(kind=kind).order_by("-edition").first()
+    if kind in BY_MOVES:
+        return _brought_about(application, kind, edition)
     if kind == PaperKind.PERMIT and not is_signed(application):
         return None
-    edition = application.version if kind == PaperKind.CONTROL_SHEET else 0
-    return work.request_paper(application, kind, timezone.now(), edition)
+    number = application.version if kind == PaperKind.CONTROL_SHEET else 0
+    return work.request_paper(application, kind, timezone.now(), number)
+
+
+def _brought_about(application: Application, kind: str, edition: str) -> Paper | None:
+    editions = application.papers.filter(kind=kind).order_by("-edition")
+    if not edition:
+        return editions.first()
+    if not (edition.isascii() and edition.isdigit() and len(edition) < 10):
+        return None
+    return editions.filter(edition=int(edition)).first()
 
 
 def _being_prepared(request: HttpRequest, application: Application, row: Paper) -> HttpResponse:
