@@ -6,15 +6,55 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils import timezone
 
 from permits import workflow
 from permits.actions import ACTIONS, available_actions
-from permits.models import Application, Permit, Status, Transition, Turn, Verdict, Work
+from permits.demonstration import plan_for
+from permits.models import (
+    Application,
+    Bill,
+    Inspection,
+    Payment,
+    Permit,
+    Status,
+    Transition,
+    Turn,
+    Verdict,
+    Work,
+)
 from testkit.story import advance, attach, file_application, make_draft, payload_for
 
+CASHIERS = {"cashier", "second_cashier"}
+# Situations of the long procedure that have no kind of work of their own, and the work that leads there.
+LONG = {
+    "paid and drafted": Work.VERIFY,
+    "signed and paid": Work.ARCHIVE,
+    "received by the applicant": Work.HAND_OVER,
+    **{work: work for work in (
+        Work.SCHEDULE, Work.INSPECT, Work.RESUME, Work.REVIEW, Work.ASSESS, Work.PAY, Work.SETTLE,
+    )},
+}  # fmt: skip
 # Situation -> action -> who may; written out by hand, apart from the code it judges.
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "draft": {"submit": {"applicant"}},
+    Work.SCHEDULE: {"forward": {"scheduler"}, "withdraw": {"applicant"}},
+    Work.INSPECT: {"forward": {"inspector"}, "reschedule": {"scheduler"}, "withdraw": {"applicant"}},
+    Work.RESUME: {"forward": {"entry"}, "withdraw": {"applicant"}},
+    Work.REVIEW: {"forward": {"kasi"}, "reject": {"kasi"}, "withdraw": {"applicant"}},
+    Work.ASSESS: {"forward": CASHIERS, "send_back": CASHIERS, "withdraw": {"applicant"}},
+    Work.PAY: {"forward": CASHIERS, "dispute": {"applicant"}, "withdraw": {"applicant"}},
+    # The first cashier took the payment, so only the second may void it.
+    Work.SETTLE: {"forward": CASHIERS, "void": {"second_cashier"}, "withdraw": {"applicant"}},
+    "paid and drafted": {
+        "forward": {"kabid"},
+        "send_back": {"kabid"},
+        "reject": {"kabid"},
+        "void": {"second_cashier"},
+        "withdraw": {"applicant"},
+    },
+    "signed and paid": {"forward": {"archive"}},
+    "received by the applicant": {"forward": {"counter"}},
     Work.CHECK: {"forward": {"counter"}, "return": {"counter"}, "withdraw": {"applicant"}},
     Work.PREPARE: {"forward": {"entry"}, "withdraw": {"applicant"}},
     Work.VERIFY: {"forward": {"kasi"}, "send_back": {"kasi"}, "reject": {"kasi"}, "withdraw": {"applicant"}},
@@ -33,23 +73,27 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 
 
 @pytest.fixture
-def people(applicant, other_applicant, staff, stranger) -> dict[str, Any]:
+def people(applicant, other_applicant, long_staff, stranger) -> dict[str, Any]:
     return {
         "applicant": applicant,
         "other applicant": other_applicant,
         "stranger": stranger,
         "signed out": AnonymousUser(),
-        **staff,
+        **long_staff,
     }
 
 
 @pytest.fixture
-def bring_to(applicant, staff) -> Callable[[str], Application]:
+def bring_to(applicant, staff, long_staff) -> Callable[[str], Application]:
     """An application brought into a situation by the moves that lead there."""
 
     def bring(situation: str) -> Application:
         if situation == "draft":
             return make_draft(applicant)
+        if situation in LONG:
+            application = file_application(applicant, slug="izin-gangguan")
+            advance(application, long_staff, to=LONG[situation])
+            return application
         application = file_application(applicant)
         if situation == "withdrawn":
             workflow.perform(application, "withdraw", by=applicant, note="Tidak jadi")
@@ -79,6 +123,8 @@ def bring_to(applicant, staff) -> Callable[[str], Application]:
 def payload(application: Application, action: str) -> dict[str, Any]:
     """What the move demands, so that only the table can refuse it."""
     given = payload_for(application) if application.stage else {}
+    if action == "reschedule":
+        return plan_for(application, timezone.now())
     if action == "return":
         given["verdicts"] = {**given.get("verdicts", {}), "ktp": ("unreadable", "Foto ulang.")}
     if action == "cancel":
@@ -89,7 +135,7 @@ def payload(application: Application, action: str) -> dict[str, Any]:
 @pytest.mark.parametrize("situation", ALLOWED)
 def test_only_the_table_of_actions_moves_an_application(situation, bring_to, people):
     application = bring_to(situation)
-    if situation == Work.ARCHIVE:
+    if LONG.get(situation, situation) == Work.ARCHIVE:
         application.papers.filter(kind="permit").update(file="p.pdf", sha256="0" * 64, rendered_at=application.filed_at)
     if situation == "returned":
         attach(application, "ktp", by=people["applicant"])
@@ -128,6 +174,9 @@ def snapshot(application: Application) -> tuple[Any, ...]:
             (Turn, "application"),
             (Verdict, "turn__application"),
             (Permit, "application"),
+            (Inspection, "application"),
+            (Bill, "application"),
+            (Payment, "bill__application"),
         )
     ]
     return (*rows, Application.objects.filter(pk=application.pk).values().get())

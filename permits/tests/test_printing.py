@@ -211,14 +211,16 @@ def test_what_concerns_nobody_but_others_is_not_there(signed, other_applicant, s
         assert look_at(outsider, signed, kind).status_code == 404
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize("kind", ["receipt", "control", "draft", "permit"])
 def test_officers_who_handle_the_file_see_every_paper(signed, staff, kind):
     assert look_at(staff["counter"], signed, kind).status_code == 202
 
 
 def test_the_applicant_sees_the_receipt_and_the_permit_once_it_is_handed_over(signed, applicant, staff):
     def answers() -> dict[str, int]:
-        return {kind.value: look_at(applicant, signed, kind).status_code for kind in PaperKind}
+        return {
+            kind: look_at(applicant, signed, kind).status_code for kind in ("receipt", "control", "draft", "permit")
+        }
 
     printing.render_pending(10)
     assert answers() == {"receipt": 200, "control": 404, "draft": 404, "permit": 404}
