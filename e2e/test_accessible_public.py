@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from e2e.people import LONG_NAME, photo
 from permits import demonstration, workflow
 from permits.models import Permit, PermitType, ServiceStandard, StandardStatus
-from permits.publication import publish
+from permits.publication import put_in_force
 from sipelaku import errors
 from testkit.story import advance, file_application
 
@@ -121,7 +121,7 @@ def test_a_permit_that_has_expired(page_at, look_over, applicant, staff):
     standard = PermitType.objects.get(slug="siup").standard_on(at.date()).revise()
     standard.validity_months = 1
     standard.save()
-    publish(standard, at.date())
+    put_in_force(standard, at.date())
     application = file_application(applicant, at=at)
     advance(application, staff, at=at)
     page = page_at()

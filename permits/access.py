@@ -11,6 +11,8 @@ from permits.actions import RESUBMIT, SUBMIT, is_theirs, speaks_for_applicant
 from permits.models import Application, Document, PaperKind, Stage
 from permits.querysets import APPLICANT_ROLE, COUNTER_ROLE
 
+ADMINISTRATOR_ROLE, LEGAL_ROLE = "admin", "hukum"
+
 CASHIER_ROLE = "bendahara"
 # What the applicant gets in hand; the rest is the office's own, and the permit's day comes with the hand-over.
 APPLICANTS_PAPERS = (PaperKind.RECEIPT, PaperKind.BILL, PaperKind.PAID_BILL, PaperKind.PAYMENT)
@@ -65,6 +67,16 @@ def may_work_here(user: Any) -> bool:
 def may_use_till(user: Any) -> bool:
     """Whether ``user`` takes payments, voids a colleague's and closes the day."""
     return user.is_authenticated and CASHIER_ROLE in user.role_codes
+
+
+def may_write_standards(user: Any) -> bool:
+    """Whether ``user`` defines permit types and publishes their standards."""
+    return user.is_authenticated and ADMINISTRATOR_ROLE in user.role_codes
+
+
+def may_check_standards(user: Any) -> bool:
+    """Whether ``user`` reads drafts of standards and says whether they are lawful."""
+    return user.is_authenticated and LEGAL_ROLE in user.role_codes
 
 
 def may_see_paper(user: Any, application: Application, kind: str) -> bool:

@@ -55,7 +55,7 @@ def load(definition: dict[str, Any]) -> tuple[str, bool]:
     if permit_type.standards.exists():
         return slug, False
     standard = draft(permit_type, definition)
-    publication.publish(standard, definition["effective_from"])
+    publication.put_in_force(standard, definition["effective_from"])
     return slug, True
 
 

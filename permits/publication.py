@@ -1,240 +1,134 @@
-"""Publishing a service standard, and every reason not to.
+"""Publishing a service standard: the legal check before it, and the day it takes effect.
 
-``problems`` reads the standard as the journey will run it; ``publish`` refuses
-while there is one.
+A standard is published by an administrator after somebody else, with the role of legal
+oversight and no hand in the draft, has found it lawful as it stands. What keeps it from
+working is found by ``permits.examination``.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from permits import tariffs
-from permits.answers import FULL_NAME, PHONE
-from permits.models import (
-    AppliesTo,
-    FieldKind,
-    FilingKind,
-    NoLeadsTo,
-    ServiceStandard,
-    Stage,
-    StandardIsPublished,
-    StandardStatus,
-    Work,
-)
-from permits.querysets import APPLICANT_ROLE
-from permits.retribution import CannotCalculate, calculate, examples
-
-# Work that needs other work done before it, and what that is.
-BUILDS_ON = {
-    Work.INSPECT: Work.SCHEDULE,
-    Work.RESUME: Work.INSPECT,
-    Work.REVIEW: Work.RESUME,
-    Work.ASSESS: Work.REVIEW,
-    Work.PAY: Work.ASSESS,
-    Work.SETTLE: Work.PAY,
-    Work.VERIFY: Work.PREPARE,
-    Work.CORRECT: Work.PREPARE,
-    Work.SIGN: Work.PREPARE,
-    Work.ARCHIVE: Work.SIGN,
-    Work.COMPARE: Work.SIGN,
-    Work.HAND_OVER: Work.SIGN,
-}
-ONLY_NO = {
-    Work.CHECK: {NoLeadsTo.APPLICANT},
-    Work.COMPARE: {NoLeadsTo.CANCEL},
-    Work.ASSESS: {NoLeadsTo.STAGE},
-    Work.PAY: {NoLeadsTo.NOWHERE},
-}
-# The applicant files and pays; receiving the permit is the applicant's stage in some SOPs, the counter's in others.
-BY_APPLICANT = {Work.FILE: {True}, Work.PAY: {True}, Work.HAND_OVER: {True, False}}
-ONCE = (Work.SCHEDULE, Work.INSPECT, Work.RESUME, Work.ASSESS, Work.PAY, Work.SIGN)
+from permits import journal, parts
+from permits.examination import findings
+from permits.models import LegalCheck, PermitType, ServiceStandard, StandardIsPublished, StandardStatus
+from permits.parts import Part
+from sipelaku.office.services import current_office
 
 
-def publish(standard: ServiceStandard, effective_from: datetime.date) -> None:
-    """Put a draft in force from ``effective_from`` on; raises ValidationError with every reason not to."""
-    if standard.status != StandardStatus.DRAFT:
-        raise StandardIsPublished
-    if reasons := list(problems(standard)):
-        raise ValidationError(reasons)
-    same_day = ServiceStandard.objects.filter(
-        permit_type=standard.permit_type, status=StandardStatus.PUBLISHED, effective_from=effective_from
-    )
-    if same_day.exists():
-        raise ValidationError(_("Sudah ada standar yang berlaku mulai tanggal itu. Pilih tanggal lain."))
-    with transaction.atomic():
-        ServiceStandard.objects.filter(pk=standard.pk, status=StandardStatus.DRAFT).update(
-            status=StandardStatus.PUBLISHED, effective_from=effective_from, published_at=timezone.now()
-        )
-    standard.refresh_from_db()
+class ChangedSinceRead(Exception):
+    """The draft is no longer what the person read."""
+
+
+class WroteItThemselves(Exception):
+    """Who wrote in a draft cannot be the one who checks it."""
 
 
 def problems(standard: ServiceStandard) -> Iterator[str]:
     """Every reason why ``standard`` cannot work, in Indonesian, first things first."""
-    stages = list(standard.stages.select_related("role"))
-    if not stages:
-        yield _("Belum ada tahap. Tambahkan tahap sesuai SOP.")
-        return
-    yield from _unreachable(stages)
-    yield from _dead_ends(stages)
-    yield from _falling_limits(stages)
-    for stage in stages:
-        if not stage.role.title.strip():
-            yield _("Peran %(role)s pada tahap %(stage)s belum bernama.") % {"role": stage.role_id, "stage": stage}
-    yield from _form_problems(standard)
-    yield from _kind_problems(standard)
-    yield from _tariff_problems(standard, stages)
-    yield from _wording_problems(standard)
+    return (finding.text for finding in findings(standard))
 
 
-def _unreachable(stages: list[Stage]) -> Iterator[str]:
-    for place, stage in enumerate(stages, start=1):
-        if stage.order != place:
-            yield _("Tahap %(stage)s tidak pernah dicapai: urutan %(place)d kosong.") % {
-                "stage": stage,
-                "place": place,
-            }
-            return
-    done: set[str] = set()
-    for stage in stages:
-        if stage.work == Work.FILE and stage.order != 1:
-            yield _("Tahap %(stage)s tidak pernah dicapai: pendaftaran hanya dapat menjadi tahap pertama.") % {
-                "stage": stage
-            }
-        needed = BUILDS_ON.get(Work(stage.work))
-        if needed and needed not in done:
-            yield _("Tahap %(stage)s memerlukan tahap “%(needed)s” sebelumnya.") % {
-                "stage": stage,
-                "needed": needed.label,
-            }
-        done.add(stage.work)
-    for needed in (Work.CHECK, Work.SIGN, Work.HAND_OVER):
-        if needed not in done:
-            yield _("Tahap “%(needed)s” belum ada.") % {"needed": needed.label}
+def digest_of(standard: ServiceStandard) -> str:
+    """SHA-256 over canonical JSON of everything the standard says; the same for the same words."""
+    return parts.digest_of({part.value: parts.content_of(standard, part) for part in Part})
 
 
-def _dead_ends(stages: list[Stage]) -> Iterator[str]:
-    """Stages nobody could leave: nobody may act there, or "no" leads to nowhere that makes sense."""
-    for stage in stages:
-        if (stage.role_id == APPLICANT_ROLE) not in BY_APPLICANT.get(Work(stage.work), {False}):
-            yield _("Tahap %(stage)s tidak dapat diselesaikan oleh %(role)s.") % {
-                "stage": stage,
-                "role": stage.role.title or stage.role_id,
-            }
-        if stage.day_limit is None and stage.work not in (Work.FILE, Work.PAY):
-            yield _("Tahap %(stage)s belum mempunyai batas hari (H).") % {"stage": stage}
-        if stage.day_limit is not None and stage.work == Work.PAY:
-            yield _("Tahap %(stage)s memakai waktu pemohon: kosongkan batas harinya.") % {"stage": stage}
-        expected = ONLY_NO.get(Work(stage.work), {NoLeadsTo.NOWHERE, NoLeadsTo.STAGE})
-        if stage.no_leads_to not in expected:
-            yield _("Jawaban “tidak” pada tahap %(stage)s tidak mengarah ke tempat yang benar.") % {"stage": stage}
-        if stage.no_leads_to == NoLeadsTo.STAGE:
-            target = next((row for row in stages if row.order == stage.no_stage), None)
-            if target is None or target.order >= stage.order or target.work == Work.FILE:
-                yield _("Jawaban “tidak” pada tahap %(stage)s harus mengarah ke tahap petugas sebelumnya.") % {
-                    "stage": stage
-                }
-    yield from _steps_too_far_back(stages)
-    for work in ONCE:
-        if sum(stage.work == work for stage in stages) > 1:
-            yield _("Pekerjaan “%(work)s” hanya boleh menjadi satu tahap.") % {"work": work.label}
+# The legal check ----------------------------------------------------------------------
 
 
-def _steps_too_far_back(stages: list[Stage]) -> Iterator[str]:
-    """A signature, a bill and a report are not undone by sending a file back."""
-    places = {stage.work: stage.order for stage in stages}
-    for stage in stages:
-        if stage.no_leads_to != NoLeadsTo.STAGE or stage.no_stage is None:
-            continue
-        if stage.order > places.get(Work.SIGN, stage.order):
-            yield _("Tahap %(stage)s tidak dapat mengembalikan izin yang sudah ditandatangani.") % {"stage": stage}
-        for work in (Work.INSPECT, Work.ASSESS):
-            if stage.no_stage <= places.get(work, 0) < stage.order:
-                yield _("Tahap %(stage)s tidak dapat kembali ke belakang tahap “%(work)s”.") % {
-                    "stage": stage,
-                    "work": work.label,
-                }
+def wrote_in(standard: ServiceStandard, user: Any) -> bool:
+    """Whether ``user`` is among the authors of the standard."""
+    return standard.authors.filter(pk=user.pk).exists()
 
 
-def _falling_limits(stages: list[Stage]) -> Iterator[str]:
-    highest = 0
-    for stage in stages:
-        if stage.day_limit is None:
-            continue
-        if stage.day_limit < highest:
-            yield _("Batas hari tahap %(stage)s (H%(limit)d) lebih awal daripada tahap sebelumnya (H%(highest)d).") % {
-                "stage": stage,
-                "limit": stage.day_limit,
-                "highest": highest,
-            }
-        highest = max(highest, stage.day_limit)
+@transaction.atomic
+def record_check(standard: ServiceStandard, *, by: Any, approved: bool, note: str, digest: str) -> LegalCheck:
+    """Write down what ``by`` found of the draft with ``digest``.
+
+    Raises StandardIsPublished, WroteItThemselves, ChangedSinceRead when the draft has changed since, and
+    ValidationError for an objection that does not say why.
+    """
+    draft = lock_draft(standard)
+    if wrote_in(draft, by):
+        raise WroteItThemselves
+    if digest_of(draft) != digest:
+        raise ChangedSinceRead
+    if not approved and not note.strip():
+        raise ValidationError(_("Tulis apa yang belum sesuai dan apa yang harus diubah."))
+    journal.note(draft, _("Pemeriksaan hukum: sesuai") if approved else _("Pemeriksaan hukum: keberatan"), by=by)
+    return LegalCheck.objects.create(
+        standard=draft, by=by, at=timezone.now(), digest=digest, approved=approved, note=note.strip()
+    )
 
 
-def _form_problems(standard: ServiceStandard) -> Iterator[str]:
-    fields = list(standard.fields.all())
-    asked_of_all = {field.key for field in fields if field.applies_to == AppliesTo.ALL and field.required}
-    for key, name in ((FULL_NAME, _("nama lengkap")), (PHONE, _("nomor telepon"))):
-        if key not in asked_of_all:
-            yield _("Isian %(name)s (kunci %(key)s) wajib ditanyakan kepada semua pemohon.") % {
-                "name": name,
-                "key": key,
-            }
-    for field in fields:
-        if field.kind == FieldKind.CHOICE and len(field.choices) < 2:
-            yield _("Isian %(field)s belum mempunyai pilihan.") % {"field": field}
-    codes = Counter([row.code for row in standard.requirements.all()] + [field.key for field in fields])
-    for code, count in codes.items():
-        if count > 1:
-            yield _("Kode %(code)s dipakai oleh persyaratan dan isian sekaligus.") % {"code": code}
-    if not standard.requirements.exists():
-        yield _("Belum ada persyaratan yang dapat diteliti.")
+def approval_of(standard: ServiceStandard) -> LegalCheck | None:
+    """The check that allows publishing: the newest of the draft as it stands, by no author, if it approves."""
+    checks = standard.legal_checks.filter(digest=digest_of(standard)).exclude(by__in=standard.authors.all())
+    newest = checks.select_related("by").order_by("-at", "-pk").first()
+    return newest if newest and newest.approved else None
 
 
-def _kind_problems(standard: ServiceStandard) -> Iterator[str]:
-    if not standard.kinds or not set(standard.kinds) <= set(FilingKind):
-        yield _("Pilih sedikitnya satu jenis permohonan yang dilayani.")
-    if FilingKind.RENEWAL in standard.kinds and not standard.validity_months:
-        yield _("Perpanjangan hanya untuk izin yang mempunyai masa berlaku.")
-    for kind in set(standard.kinds) & set(FilingKind):
-        if not any(not row.kinds or kind in row.kinds for row in standard.requirements.all()):
-            yield _("Belum ada persyaratan untuk permohonan %(kind)s.") % {"kind": FilingKind(kind).label}
+# Publishing ---------------------------------------------------------------------------
 
 
-def _tariff_problems(standard: ServiceStandard, stages: list[Stage]) -> Iterator[str]:
-    is_charged = any(stage.work == Work.ASSESS for stage in stages)
-    if is_charged and not any(stage.work == Work.PAY for stage in stages):
-        yield _("Tahap “%(needed)s” belum ada.") % {"needed": Work.PAY.label}
-    if not is_charged:
-        if standard.tariff_mode or standard.tariff_steps.exists():
-            yield _("Tarif ditulis, tetapi tidak ada tahap yang menghitung retribusi.")
-        return
-    if not standard.account_code.strip() or not standard.account_name.strip():
-        yield _("Kode dan nama rekening retribusi belum ditulis.")
-    steps, mode = tariffs.steps_of(standard), standard.tariff_mode
-    try:
-        examples(steps, mode)
-        for row in standard.tariff_indices.all():
-            if not row.choices:
-                yield _("Indeks %(index)s belum mempunyai pilihan.") % {"index": row}
-            for choice in tariffs.every_choice(row):
-                calculate(area=Decimal(1), steps=steps, mode=mode, indices=[choice])
-    except CannotCalculate as reason:
-        yield str(reason)
+@transaction.atomic
+def publish(standard: ServiceStandard, effective_from: datetime.date, *, by: Any) -> None:
+    """Put a checked draft in force from ``effective_from`` on, today at the earliest.
+
+    Two publishers wait for each other on the row of the permit type. Raises StandardIsPublished, and
+    ValidationError with every reason not to.
+    """
+    draft = lock_draft(standard)
+    reasons = list(problems(draft))
+    if approval_of(draft) is None:
+        reasons.append(_("Rancangan ini belum dinyatakan sesuai oleh pengawas hukum yang tidak ikut menulisnya."))
+    if effective_from < today_at_the_office():
+        reasons.append(_("Tanggal berlaku sudah lewat. Pilih hari ini atau sesudahnya."))
+    if reasons:
+        raise ValidationError(reasons)
+    put_in_force(standard, effective_from)
+    journal.note(standard, _("Diterbitkan"), by=by)
 
 
-def _wording_problems(standard: ServiceStandard) -> Iterator[str]:
-    if not standard.permit_title.strip() or not standard.permit_terms.strip():
-        yield _("Judul dan ketentuan surat izin belum ditulis.")
-    for name in ServiceStandard.TEXT_COMPONENTS:
-        if not getattr(standard, name).strip():
-            field = ServiceStandard._meta.get_field(name)
-            yield _("Komponen standar pelayanan “%(label)s” belum ditulis.") % {
-                "label": getattr(field, "verbose_name", name)
-            }
+@transaction.atomic
+def put_in_force(standard: ServiceStandard, effective_from: datetime.date) -> None:
+    """Put a draft in force from any day on, past ones included, without a legal check.
+
+    This is the door of the catalogue's first loading: its standards were decided by the office long ago, in
+    decrees on paper, and there is nobody yet to check them. Raises StandardIsPublished, and ValidationError
+    with every reason why the standard cannot work.
+    """
+    draft = lock_draft(standard)
+    if reasons := list(problems(draft)):
+        raise ValidationError(reasons)
+    same_day = ServiceStandard.objects.filter(
+        permit_type=draft.permit_type_id, status=StandardStatus.PUBLISHED, effective_from=effective_from
+    )
+    if same_day.exists():
+        raise ValidationError(_("Sudah ada standar yang berlaku mulai tanggal itu. Pilih tanggal lain."))
+    ServiceStandard.objects.filter(pk=draft.pk, status=StandardStatus.DRAFT).update(
+        status=StandardStatus.PUBLISHED, effective_from=effective_from, published_at=timezone.now()
+    )
+    standard.refresh_from_db()
+
+
+def lock_draft(standard: ServiceStandard) -> ServiceStandard:
+    """The draft as it stands in the database, held until the transaction ends; raises StandardIsPublished."""
+    PermitType.objects.select_for_update().get(pk=standard.permit_type_id)
+    held = ServiceStandard.objects.select_for_update().select_related("permit_type").get(pk=standard.pk)
+    if held.status != StandardStatus.DRAFT:
+        raise StandardIsPublished
+    return held
+
+
+def today_at_the_office() -> datetime.date:
+    """The office's local date."""
+    return timezone.localdate(timezone=current_office().zone)

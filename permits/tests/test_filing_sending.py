@@ -8,7 +8,7 @@ from django.utils import timezone
 from permits import drafts
 from permits.demonstration import PERSON_ANSWERS
 from permits.models import ApplicantKind, Application, Document, Status
-from permits.publication import publish
+from permits.publication import put_in_force
 from permits.workflow import NotAllowed
 from testkit.filing import APPLY, PERSON_CODES, answers, begin, fill, page, pictures, seen_on, send, step
 from testkit.story import file_application, make_draft
@@ -105,7 +105,7 @@ def test_a_new_standard_is_explained_and_the_answers_stay(signed_in, applicant):
     seen = seen_on(page(signed_in.get(step(draft, 5))))
     revision = draft.standard.revise()
     revision.requirements.get(code="foto").delete()
-    publish(revision, timezone.localdate())
+    put_in_force(revision, timezone.localdate())
     answer = signed_in.post(step(draft, 5), {"seen": seen}, follow=True)
     assert "Standar pelayanan baru mulai berlaku" in page(answer)
     draft.refresh_from_db()

@@ -21,7 +21,7 @@ def revision(catalogue):
 
 def reasons(standard):
     with pytest.raises(ValidationError) as refused:
-        publication.publish(standard, TOMORROW)
+        publication.put_in_force(standard, TOMORROW)
     standard.refresh_from_db()
     assert standard.status == "draft"
     return " ".join(refused.value.messages)
@@ -32,20 +32,20 @@ def change(revision, order, **values):
 
 
 def test_a_copy_of_what_is_published_can_be_published(revision):
-    publication.publish(revision, TOMORROW)
+    publication.put_in_force(revision, TOMORROW)
     assert (revision.status, revision.revision) == ("published", 2)
 
 
 def test_what_is_published_is_not_published_again(revision):
-    publication.publish(revision, TOMORROW)
+    publication.put_in_force(revision, TOMORROW)
     with pytest.raises(StandardIsPublished):
-        publication.publish(revision, TOMORROW)
+        publication.put_in_force(revision, TOMORROW)
 
 
 def test_two_standards_cannot_take_effect_on_one_day(revision):
-    publication.publish(revision, TOMORROW)
+    publication.put_in_force(revision, TOMORROW)
     with pytest.raises(ValidationError, match="tanggal"):
-        publication.publish(revision.revise(), TOMORROW)
+        publication.put_in_force(revision.revise(), TOMORROW)
 
 
 def test_no_stages(revision):

@@ -201,7 +201,7 @@ def test_a_draft_begun_before_a_revision_is_filed_under_the_new_standard_after_a
     draft = make_draft(applicant)
     revision = draft.standard.revise()
     revision.requirements.get(code="neraca").delete()
-    publication.publish(revision, datetime.date(2020, 1, 1))
+    publication.put_in_force(revision, datetime.date(2020, 1, 1))
     with pytest.raises(workflow.StandardChanged):
         workflow.perform(draft, "submit", by=applicant)
     assert draft.standard == revision
@@ -213,7 +213,7 @@ def test_a_draft_begun_before_a_revision_is_filed_under_the_new_standard_after_a
 
 def test_what_is_filed_stays_on_its_standard(applicant, staff):
     application = file_application(applicant)
-    publication.publish(application.standard.revise(), datetime.date(2020, 1, 1))
+    publication.put_in_force(application.standard.revise(), datetime.date(2020, 1, 1))
     forward(application, staff)
     assert application.stage.standard == application.standard
     assert application.standard.revision == 1

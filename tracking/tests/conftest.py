@@ -6,7 +6,7 @@ import pytest
 
 from permits import workflow
 from permits.models import Application, Permit, PermitType
-from permits.publication import publish
+from permits.publication import put_in_force
 from sipelaku.accounts.models import User
 from testkit.story import advance, file_application, payload_for
 
@@ -41,7 +41,7 @@ def short_lived_permit(applicant: User, staff: dict[str, User]) -> Permit:
     standard = PermitType.objects.get(slug="siup").standard_on(at.date()).revise()
     standard.validity_months = 1
     standard.save()
-    publish(standard, at.date())
+    put_in_force(standard, at.date())
     application = file_application(applicant, at=at)
     advance(application, staff, at=at)
     return Permit.objects.get(application=application)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from permits import workflow
 from permits.models import PermitType, Work
-from permits.publication import publish
+from permits.publication import put_in_force
 from permits.standards import kept_standard
 from sipelaku.limits import allow, is_spent
 from testkit.story import advance, file_application, forward, make_draft, payload_for
@@ -232,7 +232,7 @@ def publish_old_standard():
             day_limit=1 if order < 5 else 2,
             no_leads_to="applicant" if work == Work.CHECK else "",
         )
-    publish(standard, datetime.date(2016, 1, 1))
+    put_in_force(standard, datetime.date(2016, 1, 1))
 
 
 def test_the_real_trace_of_2016_shows_exactly_its_stages_and_moments(client, applicant, staff):
