@@ -1,6 +1,6 @@
 """Addresses of the tracking app: they stand in QR codes on paper, so they never change."""
 
-from django.urls import path
+from django.urls import include, path
 
 from tracking.views import authenticity, scan, status
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("lacak/", status.track, name="track"),
     path("v/<slug:token>/", authenticity.verify, name="verify"),
     path("pindai/", scan.scan, name="scan"),
+    path("", include("tracking.reports.urls")),
 ]
