@@ -137,7 +137,6 @@ def run(year: Year, *, processes: int, tell: Callable[[Day, int], None]) -> None
     """
     done = year.done()
     made = sum(done.values())
-    connections.close_all()
     with _hands(processes, year.cast) as share:
         for day, places in year.by_day().items():
             due = [place for place in places if _made_by(year.planned[place], day) > done.get(place, 0)]
@@ -159,6 +158,8 @@ def _hands(processes: int, cast: Cast) -> Iterator[Share]:
         _begin(cast)
         yield partial(map, _advance)
         return
+    # A child must not go on with its parent's connection.
+    connections.close_all()
     with multiprocessing.get_context("fork").Pool(processes, _begin, (cast,)) as pool:
         yield partial(pool.imap_unordered, _advance, chunksize=2)
 
