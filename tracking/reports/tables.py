@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from permits.models import PermitType
 from tracking.reports.exports import Cell, Sheet
@@ -21,7 +22,12 @@ def issued_sheet(lines: Sequence[Line], total: Line, year: int, agency: str) -> 
     return Sheet(
         title=_("Izin terbit %(year)d") % {"year": year},
         name=f"izin-terbit-{year}-{agency}",
-        header=[_("No"), _("Nama izin"), *(month_name(month, short=True) for month in MONTHS), _("Total")],
+        header=[
+            pgettext("nomor urut", "No"),
+            _("Nama izin"),
+            *(month_name(month, short=True) for month in MONTHS),
+            _("Total"),
+        ],
         rows=[[line.place, line.name, *line.months, line.total] for line in (*lines, total)],
     )
 
