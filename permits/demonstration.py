@@ -29,6 +29,7 @@ from permits.models import (
     FieldKind,
     FilingKind,
     FormField,
+    Inspection,
     Permit,
     PermitType,
     Work,
@@ -186,20 +187,26 @@ def payload_for(application: Application, at: datetime.datetime | None = None) -
 
 
 def plan_for(application: Application, at: datetime.datetime) -> dict[str, Any]:
-    """An inspection on the working day after ``at``, for two hours from ten, by one officer who is free."""
+    """The first two hours after the working day of ``at`` in which an officer of the team is free."""
     hours = calendar()
-    day = at.astimezone(hours.zone).date() + datetime.timedelta(days=1)
-    while not is_working_day(hours, day):
+    day = at.astimezone(hours.zone).date()
+    while True:
         day += datetime.timedelta(days=1)
-    starts_at = datetime.datetime.combine(day, datetime.time(10), hours.zone)
-    team = list(possible_team(application)[:1])
-    return {
-        "starts_at": starts_at,
-        "ends_at": starts_at + datetime.timedelta(hours=2),
-        "team": [person.pk for person in team],
-        "leader": team[0].pk,
-        "place": application.answers.get("business_address") or "Jalan Contoh 7",
-    }
+        for opens in (9, 11, 14) if is_working_day(hours, day) else ():
+            starts_at = datetime.datetime.combine(day, datetime.time(opens), hours.zone)
+            ends_at = starts_at + datetime.timedelta(hours=2)
+            busy = Inspection.objects.filter(
+                cancelled_at__isnull=True, reported_at__isnull=True, starts_at__lt=ends_at, ends_at__gt=starts_at
+            )
+            free = possible_team(application).exclude(inspections__in=busy.exclude(application=application)).first()
+            if free is not None:
+                return {
+                    "starts_at": starts_at,
+                    "ends_at": ends_at,
+                    "team": [free.pk],
+                    "leader": free.pk,
+                    "place": application.answers.get("business_address") or "Jalan Contoh 7",
+                }
 
 
 def report_of(application: Application, at: datetime.datetime, area: str = "150") -> dict[str, Any]:

@@ -199,11 +199,16 @@ def test_a_report_without_what_the_tariff_needs_is_refused(filed, long_staff):
 
 
 def test_an_officer_does_not_inspect_twice_at_the_same_time(filed, other_applicant, long_staff):
-    advance(filed, long_staff, to=Work.INSPECT)
+    advance(filed, long_staff, to=Work.SCHEDULE)
+    plan = payload_for(filed)
+    forward(filed, long_staff)
     other = file_application(other_applicant, slug="izin-gangguan")
+    advance(other, long_staff, to=Work.SCHEDULE)
     with pytest.raises(workflow.Incomplete) as refused:
-        advance(other, long_staff, to=Work.INSPECT)
+        workflow.perform(other, "forward", by=long_staff["scheduler"], payload=plan)
     assert "Sudah bertugas" in refused.value.errors["team"]
+    forward(other, long_staff)
+    assert other.inspections.get().starts_at >= filed.inspections.get().ends_at
 
 
 def test_a_cashiers_own_application_is_paid_by_a_colleague(long_staff):
