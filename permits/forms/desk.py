@@ -258,6 +258,12 @@ REASONS: dict[str, tuple[str | Promise, ...]] = {
         _("Pemegang izin meminta izinnya dicabut."),
         _("Usaha sudah tidak berjalan."),
     ),
+    "void": (
+        _("Pembayaran dicatat pada SKRD yang keliru."),
+        _("Cara bayar atau nomor referensi keliru."),
+        _("Transfer atau pembayaran kartu gagal di bank."),
+        _("Uang dikembalikan kepada pembayar."),
+    ),
 }
 
 

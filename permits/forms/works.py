@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from permits.desk import CaseFile
+from permits.forms.cashier import AssessmentForm, AtTheTillForm, SettlementForm
 from permits.forms.desk import (
     ArchiveForm,
     ComparisonForm,
@@ -23,6 +24,9 @@ from permits.models import Work
 WORK_FORMS: dict[str, type[WorkForm]] = {
     Work.CHECK: VerdictsForm,
     Work.RECORD: RecordForm,
+    Work.ASSESS: AssessmentForm,
+    Work.PAY: AtTheTillForm,
+    Work.SETTLE: SettlementForm,
     Work.PREPARE: PermitDataForm,
     Work.VERIFY: ReadingForm,
     Work.CORRECT: CorrectionForm,

@@ -32,18 +32,10 @@ from permits.models import (
     Verdict,
     Work,
 )
+from permits.papers import retribution
+from permits.papers.sheet import Content
 from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import counted_from
-
-
-@dataclass(frozen=True)
-class Content:
-    """A paper before it is drawn. ``address`` is what its QR code says, "" for a paper without one."""
-
-    template: str
-    made_at: datetime.datetime
-    values: dict[str, Any]
-    address: str = ""
 
 
 def content_of(paper: Paper) -> Content:
@@ -221,4 +213,7 @@ WRITERS: dict[PaperKind, Callable[[Paper], Content]] = {
     PaperKind.CONTROL_SHEET: _control_sheet,
     PaperKind.DRAFT: _draft,
     PaperKind.PERMIT: _permit,
+    PaperKind.BILL: retribution.bill,
+    PaperKind.PAID_BILL: retribution.paid_bill,
+    PaperKind.PAYMENT: retribution.payment,
 }

@@ -22,6 +22,7 @@ from permits.actions import CANCEL, REJECT, RESUBMIT, RETURN, REVOKE, WITHDRAW, 
 from permits.forms.filing import ANSWER_PREFIX, AnswersForm, WithdrawForm
 from permits.models import Application, Status, Turn
 from permits.timeline import STATUS_TAGS, Event, shown_stages, story_of
+from permits.views.bills import charge_of
 from permits.views.uploads import items_of, receive_files
 from permits.work import Unlocked, unlocked
 from sipelaku.office.services import calendar
@@ -57,6 +58,7 @@ def my_application(request: HttpRequest, number: str) -> HttpResponse:
     shared = _story_context(application)
     context = {
         "documents": documents,
+        "charge": charge_of(application, actions),
         "last_note": shared["events"][0][1],
         "can_correct": RESUBMIT.code in actions,
         "can_withdraw": WITHDRAW.code in actions,

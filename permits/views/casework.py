@@ -38,6 +38,7 @@ from permits.forms.filing import ANSWER_PREFIX
 from permits.forms.works import work_form
 from permits.models import Outcome, PaperKind, Status, Transition, Work
 from permits.timeline import STATUS_TAGS, shown_stages
+from permits.views.bills import charge_of
 from permits.views.gate import officers_only
 from sipelaku.office.services import calendar
 
@@ -204,6 +205,7 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "case": case,
         "application": application,
         "permit": permit,
+        "charge": charge_of(application),
         "form": form,
         "tag": STATUS_TAGS[Status(application.status)],
         "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),

@@ -1,4 +1,4 @@
-"""The door of the staff workspace: officers come in; for anyone else signed in there is nothing here."""
+"""The doors of the staff workspace, each with who comes in; for anyone else there is nothing behind them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 
-from permits.access import may_work_here
+from permits.access import may_use_till, may_work_here
 
 View = Callable[..., HttpResponse]
 
@@ -20,6 +20,18 @@ def officers_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_work_here(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+def cashiers_only(view: View) -> View:
+    """Send who is not signed in to the sign-in; answer 404 to who is no cashier."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_use_till(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 
