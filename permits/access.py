@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from permits.actions import RESUBMIT, SUBMIT, is_theirs, speaks_for_applicant
 from permits.models import Application, Document, PaperKind, Stage
 from permits.querysets import APPLICANT_ROLE, COUNTER_ROLE
+from permits.standards import give_standard
 
 ADMINISTRATOR_ROLE, LEGAL_ROLE = "admin", "hukum"
 
@@ -21,7 +22,7 @@ APPLICANTS_PAPERS = (PaperKind.RECEIPT, PaperKind.BILL, PaperKind.PAID_BILL, Pap
 def application_or_404(user: Any, number: str) -> Application:
     """The application with this number if ``user`` may see it."""
     visible = Application.objects.visible_to(user).select_related("standard", "permit_type", "stage", "permit")
-    return get_object_or_404(visible, number=number)
+    return get_object_or_404(visible.select_related("previous_permit__application"), number=number)
 
 
 def own_application_or_404(user: Any, number: str) -> Application:
@@ -33,10 +34,12 @@ def own_application_or_404(user: Any, number: str) -> Application:
 
 
 def own_filing_or_404(user: Any, slug: str, pk: int) -> Application:
-    """The application of type ``slug`` that ``user`` began, sent or not, with the questions of its standard."""
-    begun = Application.objects.visible_to(user).select_related("standard", "permit_type", "stage", "applicant")
-    begun = begun.prefetch_related("standard__fields", "standard__requirements")
-    return get_object_or_404(begun, pk=pk, permit_type__slug=slug, created_by=user)
+    """The application of type ``slug`` that ``user`` began, sent or not, with all that its form shows."""
+    begun = Application.objects.visible_to(user).prefetch_related("companions")
+    begun = begun.select_related("applicant", "filed_with__permit_type", "previous_permit__application")
+    application: Application = get_object_or_404(begun, pk=pk, permit_type__slug=slug, created_by=user)
+    give_standard(application)
+    return application
 
 
 def document_or_404(user: Any, pk: int) -> Document:

@@ -2,14 +2,15 @@
 
 from django.urls import include, path
 
-from permits.views import applicant, filing, services, uploads
+from permits.views import applicant, beginning, filing, services, uploads
 
 urlpatterns = [
     path("layanan/", services.service_list, name="service_list"),
     path("layanan/<slug:slug>/", services.service, name="service"),
-    path("ajukan/<slug:slug>/", filing.apply, name="apply"),
+    path("ajukan/<slug:slug>/", beginning.apply, name="apply"),
     path("ajukan/<slug:slug>/<int:pk>/", filing.resume, name="apply_resume"),
     path("ajukan/<slug:slug>/<int:pk>/<int:number>/", filing.step, name="apply_step"),
+    path("ajukan/<slug:slug>/<int:pk>/hapus/", beginning.discard, name="apply_discard"),
     path("unggahan/<int:pk>/<slug:code>/", uploads.start, name="upload_start"),
     path("unggahan/<uuid:pk>/", uploads.upload, name="upload"),
     path("dokumen/<int:pk>/", uploads.document, name="document"),

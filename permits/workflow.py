@@ -50,7 +50,16 @@ from permits.standards import give_standard
 from permits.work import Incomplete
 from sipelaku.office.services import calendar, current_office
 
-__all__ = ["Incomplete", "NotAllowed", "Overtaken", "StandardChanged", "perform", "start", "take_next"]
+__all__ = [
+    "Incomplete",
+    "NotAllowed",
+    "Overtaken",
+    "StandardChanged",
+    "keep_up_with_standard",
+    "perform",
+    "start",
+    "take_next",
+]
 
 
 class Goal(NamedTuple):
@@ -137,7 +146,7 @@ def perform(
     at = at or timezone.now()
     give_standard(application)
     if action is SUBMIT:
-        _keep_up_with_standard(application, at)
+        keep_up_with_standard(application, at)
     with transaction.atomic():
         turn = _check(application, action, by, note, version)
         step = work.Step(application, turn, by, at, payload or {}, note)
@@ -299,8 +308,8 @@ def _move(application: Application, action: Action, goal: Goal, transition: Tran
     Application.objects.filter(pk=application.pk).update(**changes)
 
 
-def _keep_up_with_standard(application: Application, at: datetime.datetime) -> None:
-    """Put a draft under the standard in force; raises StandardChanged after moving it."""
+def keep_up_with_standard(application: Application, at: datetime.datetime) -> None:
+    """Put a draft under the standard in force. Raises StandardChanged after moving it, NotAllowed without one."""
     if application.status != Status.DRAFT:
         return
     standard = application.permit_type.standard_on(at.astimezone(current_office().zone).date())

@@ -185,8 +185,9 @@ def test_changing_the_kind_changes_what_is_missing_and_loses_nothing(signed_in, 
 
 
 def test_the_first_step_needs_a_choice(signed_in):
-    html = page(signed_in.post(APPLY, {"applicant_kind": "ministry"}))
-    assert "Kesalahan: " in html
+    answer = signed_in.post(APPLY, {"applicant_kind": "ministry"})
+    assert answer.status_code == 422
+    assert "Kesalahan: " in answer.content.decode()
     assert not Application.objects.exists()
 
 

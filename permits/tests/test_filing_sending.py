@@ -73,7 +73,9 @@ def test_a_second_tap_leads_to_the_same_number(signed_in, applicant):
 
 def test_what_is_not_complete_is_not_sent(signed_in):
     draft = begin(signed_in)
-    html = page(signed_in.post(step(draft, 5), {"seen": drafts.seen_mark(draft)}))
+    answer = signed_in.post(step(draft, 5), {"seen": drafts.seen_mark(draft)})
+    html = answer.content.decode()
+    assert answer.status_code == 422
     assert "NIK: " in html
     assert f"{step(draft, 4)}?ubah=1#id_file-ktp" in html
     draft.refresh_from_db()

@@ -151,7 +151,7 @@ def test_looking_takes_get_only_and_signing_in(client, applicant, name):
     assert client.post(address(application, name)).status_code == 405
 
 
-@pytest.mark.parametrize(("name", "queries"), [("my_application", 6), ("application_filed", 5)])
+@pytest.mark.parametrize(("name", "queries"), [("my_application", 7), ("application_filed", 6)])
 def test_one_application_costs_a_fixed_number_of_queries(
     signed_in, applicant, staff, django_assert_num_queries, name, queries
 ):
@@ -280,7 +280,7 @@ def file_walk_in(counter) -> Application:
 def test_the_correction_page_costs_a_fixed_number_of_queries(signed_in, returned, django_assert_num_queries):
     place = address(returned, "application_correct")
     signed_in.get(place)
-    with django_assert_num_queries(8 + SESSION):
+    with django_assert_num_queries(7 + SESSION):
         signed_in.get(place)
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from permits import files, records
 from permits.models import Document, Look, Upload
 from permits.pieces import PIECE
-from permits.steps import steps_of
+from permits.steps import steps_for
 from testkit.story import attach, file_application, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_files_of_a_form_count_too(signed_in, draft, photo, monkeypatch):
     assert start(signed_in, draft, photo).status_code == 201
     before = draft.documents.get(requirement__code="ktp", replaced_at__isnull=True)
     sent = SimpleUploadedFile("ktp.jpg", photo)
-    number = len(steps_of(draft.standard, draft.applicant_kind)) - 1
+    number = len(steps_for(draft)) - 1
     answer = signed_in.post(
         reverse("apply_step", args=[draft.permit_type.slug, draft.pk, number]), {"file-ktp": sent, "later": "1"}
     )

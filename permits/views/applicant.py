@@ -19,8 +19,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from permits import drafts, workflow
 from permits.access import may_file_for_others, own_application_or_404
 from permits.actions import CANCEL, REJECT, RESUBMIT, RETURN, REVOKE, WITHDRAW, available_actions
+from permits.earlier import offered_next, relatives_of
 from permits.forms.filing import ANSWER_PREFIX, AnswersForm, WithdrawForm
 from permits.models import Application, Status, Turn
+from permits.standards import give_standard
+from permits.steps import places_in
 from permits.timeline import STATUS_TAGS, Event, shown_stages, story_of
 from permits.views.bills import charge_of
 from permits.views.uploads import items_of, receive_files
@@ -40,6 +43,8 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     """List the applications of who is signed in, sent or not, the one touched last first."""
     own = Application.objects.visible_to(request.user).filter(Q(applicant=request.user) | Q(created_by=request.user))
     open_turns = Turn.objects.filter(closed_at__isnull=True).select_related("role")
+    # A companion is opened by the draft it is filed with; of a deleted draft an empty row may be left.
+    own = own.exclude(Q(filed_with__isnull=False) | Q(applicant_kind=""), status=Status.DRAFT)
     rows = own.select_related("permit_type").order_by("-saved_at", "-pk")
     rows = rows.prefetch_related(Prefetch("turns", queryset=open_turns, to_attr="open_turns"))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("halaman"))
@@ -51,11 +56,12 @@ def my_applications(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def my_application(request: HttpRequest, number: str) -> HttpResponse:
-    """Show one application: what to do now, its stages and events, its documents."""
+    """Show one application: what to do now, its stages and events, its documents, what can follow it."""
     application = own_application_or_404(request.user, number)
     documents = application.documents.filter(replaced_at__isnull=True).select_related("requirement")
     actions = {action.code for action in available_actions(application, request.user)}
     shared = _story_context(application)
+    relatives = relatives_of(application, request.user)
     context = {
         "documents": documents,
         "charge": charge_of(application, actions),
@@ -63,6 +69,9 @@ def my_application(request: HttpRequest, number: str) -> HttpResponse:
         "can_correct": RESUBMIT.code in actions,
         "can_withdraw": WITHDRAW.code in actions,
         "tag": STATUS_TAGS[Status(application.status)],
+        "relatives": relatives,
+        "offered": offered_next(application, relatives),
+        "permit": getattr(application, "permit", None),
     }
     return render(request, "permits/applicant/my_application.html", shared | context)
 
@@ -78,6 +87,7 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "for_walk_in": application.applicant_id is None and may_file_for_others(request.user),
         "counted_later": counted if counted > filed_at else None,
+        "together": relatives_of(application, request.user).together,
     }
     return render(request, "permits/applicant/filed.html", _story_context(application) | context)
 
@@ -87,7 +97,9 @@ def _story_context(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "story": story,
-        "stages": shown_stages(application, story.lines, returned=_("Menunggu perbaikan Anda")),
+        "stages": shown_stages(
+            application, story.lines, returned=_("Menunggu perbaikan Anda"), unpaid=_("Menunggu pembayaran Anda")
+        ),
         "last_due": max((line.due_at for line in story.lines if line.due_at), default=None),
         "events": [(event, _note_told(event)) for event in reversed(story.events)],
     }
@@ -106,6 +118,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     application = own_application_or_404(request.user, number)
     if RESUBMIT not in available_actions(application, request.user):
         return redirect("my_application", number=number)
+    give_standard(application)
     opened = unlocked(application)
     questions = drafts.open_questions(application, opened)
     if request.method != "POST":
@@ -122,7 +135,8 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 def _take_corrections(
     request: HttpRequest, application: Application, opened: Unlocked, form: AnswersForm
 ) -> HttpResponse:
-    errors = receive_files(request, application, opened.requirements)
+    places = [place for place in places_in([application]) if place.requirement in opened.requirements]
+    errors = receive_files(request, places)
     drafts.save_answers(application, form.values(), by=request.user)
     if "later" in request.POST and not errors:
         messages.success(request, _("Perbaikan Anda tersimpan, tetapi belum dikirim."))
@@ -140,7 +154,7 @@ def _take_corrections(
 def _show_corrections(
     request: HttpRequest, application: Application, opened: Unlocked, form: AnswersForm, errors: dict[str, str]
 ) -> HttpResponse:
-    items = items_of(application, opened.requirements, errors, opened)
+    items = items_of(places_in([application]), errors, opened)
     context = {
         "application": application,
         "form": form,

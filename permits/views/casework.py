@@ -33,6 +33,7 @@ from permits.actions import (
 )
 from permits.answers import shown
 from permits.desk import CaseFile, case_file_or_404
+from permits.earlier import differences, relatives_of
 from permits.forms.desk import ReasonForm, WorkForm, findings, likely_reason
 from permits.forms.filing import ANSWER_PREFIX
 from permits.forms.works import work_form
@@ -207,6 +208,8 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "permit": permit,
         "charge": charge_of(application),
         "form": form,
+        "relatives": relatives_of(application, request.user),
+        "differences": differences(application, case.questions),
         "tag": STATUS_TAGS[Status(application.status)],
         "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),
         "stages": shown_stages(application, case.story.lines, returned=_("Menunggu perbaikan pemohon")),

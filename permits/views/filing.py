@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from permits import drafts
-from permits.access import may_file_for_others, own_filing_or_404
-from permits.answers import problems, shown
+from permits import drafts, earlier
+from permits.access import own_filing_or_404
+from permits.answers import shown
+from permits.earlier import Difference
 from permits.forms.filing import ANSWER_PREFIX, AnswersForm, ApplicantKindForm
-from permits.models import Application, PermitType, Status
-from permits.steps import CHECK, DOCUMENTS, KIND, SECTION, Step, first_unfinished, places_of, steps_of
+from permits.models import Application, FilingKind
+from permits.steps import (
+    CHECK,
+    DOCUMENTS,
+    KIND,
+    SECTION,
+    Place,
+    Step,
+    first_unfinished,
+    missing,
+    places_for,
+    steps_for,
+)
+from permits.together import companion_types, filings
+from permits.views.beginning import not_taken
 from permits.views.uploads import items_of, receive_files
 from permits.workflow import Incomplete, NotAllowed, Overtaken, StandardChanged
-from sipelaku.errors import too_many_attempts
-from sipelaku.limits import allow
-
-WALK_IN = "walkin"
-DRAFTS_PER_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Page:
     steps: list[Step]
     here: Step
 
-    def render(self, template: str, **context: Any) -> HttpResponse:
+    def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Show the step with what every step shows."""
         previous = self.here.number - 1
         shared = {
@@ -49,7 +58,7 @@ class Page:
             "steps": self.steps,
             "back_href": step_url(self.application, previous) if previous else reverse("my_applications"),
         }
-        return render(self.request, f"permits/applicant/{template}.html", shared | context)
+        return render(self.request, f"permits/applicant/{template}.html", shared | context, status=status)
 
     def go_on(self) -> HttpResponse:
         """To the next step; back to the check for who came from there to change something."""
@@ -59,7 +68,7 @@ class Page:
 
     def leave(self) -> HttpResponse:
         """To the list of applications, saying that everything is kept."""
-        moment = timezone.localtime(self.application.saved_at)
+        moment = timezone.localtime(max(row.saved_at for row in filings(self.application)))
         messages.success(
             self.request,
             _("Tersimpan pukul %(time)s. Lanjutkan kapan saja dari halaman ini.") % {"time": f"{moment:%H.%M}"},
@@ -73,46 +82,13 @@ def step_url(application: Application, number: int) -> str:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    """The first step: who applies; offers to go on with a draft. ``?untuk=walkin`` is the counter's."""
-    permit_type = get_object_or_404(PermitType, slug=slug)
-    for_walk_in = request.GET.get("untuk") == WALK_IN
-    if for_walk_in and not may_file_for_others(request.user):
-        raise PermissionDenied
-    standard = permit_type.standard_on(timezone.localdate())
-    if standard is None:
-        return redirect("service", slug=slug)
-    form = ApplicantKindForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        return _begin(request, permit_type, form.cleaned_data["applicant_kind"], for_walk_in)
-    begun = drafts.unsent(permit_type, by=request.user).filter(applicant__isnull=for_walk_in)
-    context = {
-        "permit_type": permit_type,
-        "form": form,
-        "for_walk_in": for_walk_in,
-        "drafts": list(begun[:5]),
-        "steps": steps_of(standard, ""),
-    }
-    return render(request, "permits/applicant/apply.html", context)
-
-
-def _begin(request: HttpRequest, permit_type: PermitType, kind: str, for_walk_in: bool) -> HttpResponse:
-    if not allow("begin a draft", str(request.user.pk), amount=DRAFTS_PER_HOUR, seconds=3600):
-        return too_many_attempts(request)
-    application = drafts.begin(permit_type, kind, by=request.user, on_behalf=for_walk_in)
-    return redirect(step_url(application, 2))
-
-
-@never_cache
 @require_safe
 @login_required
 def resume(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Lead back to where the applicant left off."""
     application = own_filing_or_404(request.user, slug, pk)
-    if application.status != Status.DRAFT:
-        return _sent_already(application)
+    if elsewhere := _led_elsewhere(application):
+        return elsewhere
     return redirect(step_url(application, first_unfinished(application).number))
 
 
@@ -122,37 +98,49 @@ def resume(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def step(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """One step of a draft, by its number."""
     application = own_filing_or_404(request.user, slug, pk)
-    if application.status != Status.DRAFT:
-        return _sent_already(application)
-    steps = steps_of(application.standard, application.applicant_kind)
+    if elsewhere := _led_elsewhere(application):
+        return elsewhere
+    steps = steps_for(application)
     if not 1 <= number <= len(steps):
         raise Http404
     here = steps[number - 1]
-    if here.kind != KIND and not application.applicant_kind:
-        return redirect(step_url(application, 1))
     try:
         return PAGES[here.kind](Page(request, application, steps, here))
     except (NotAllowed, Overtaken):
-        # A second tap, or a tab left open: the application was sent in between.
-        application.refresh_from_db()
-        return _sent_already(application)
+        # A second tap, or a tab left open: sent or deleted in between. Or the type is no longer taken.
+        application = own_filing_or_404(request.user, slug, pk)
+        types = [row.permit_type for row in filings(application)]
+        return _led_elsewhere(application) or not_taken(request, types, application)
 
 
-def _sent_already(application: Application) -> HttpResponse:
-    if application.number is None:
-        raise PermissionDenied
-    return redirect("application_filed", number=application.number)
+def _led_elsewhere(application: Application) -> HttpResponse | None:
+    """Where to go for what is no draft of its own: to the confirmation once sent, to the draft it is filed with."""
+    if application.number is not None:
+        return redirect("application_filed", number=application.number)
+    if drafts.is_erased(application):
+        raise Http404
+    if (first := application.filed_with) is not None:
+        return redirect("apply_resume", slug=first.permit_type.slug, pk=first.pk)
+    return None
 
 
 def kind_page(page: Page) -> HttpResponse:
-    """Change whether a person or a company applies."""
+    """Change whether a person or a company applies, and what is filed in the same form."""
+    application = page.application
     posted = page.request.POST if page.request.method == "POST" else None
-    form = ApplicantKindForm(posted, initial={"applicant_kind": page.application.applicant_kind})
+    together = [row.permit_type for row in filings(application)[1:]]
+    initial = {"applicant_kind": application.applicant_kind, "together": [row.slug for row in together]}
+    companions = together if application.kind == FilingKind.NEW else []
+    if application.kind == FilingKind.NEW:
+        today = timezone.localdate()
+        companions += [row for row in companion_types(application.permit_type, today) if row not in together]
+    form = ApplicantKindForm(posted, initial=initial, companions=companions)
     if posted is None or not form.is_valid():
         return page.render("step_kind", form=form)
-    drafts.save_kind(page.application, form.cleaned_data["applicant_kind"], by=page.request.user)
+    chosen = form.cleaned_data
+    drafts.save_kind(application, chosen["applicant_kind"], by=page.request.user, together=chosen["together"])
     # Another kind may have other questions: the check page names what is missing.
-    return page.leave() if "later" in posted else redirect(step_url(page.application, 2))
+    return page.leave() if "later" in posted else redirect(step_url(application, 2))
 
 
 def section_page(page: Page) -> HttpResponse:
@@ -163,9 +151,11 @@ def section_page(page: Page) -> HttpResponse:
         known = drafts.known_details(application)
         offered = [question.label for question in questions if _is_offered(question.key, known, application)]
         answers = known | application.answers
-        form = AnswersForm(questions, answers=answers, own_details=own_details)
+        form = AnswersForm(questions, answers=answers, again=page.here.again, own_details=own_details)
         return page.render("step_section", form=form, offered=offered)
-    form = AnswersForm(questions, page.request.POST, answers=application.answers, own_details=own_details)
+    form = AnswersForm(
+        questions, page.request.POST, answers=application.answers, again=page.here.again, own_details=own_details
+    )
     drafts.save_answers(application, form.values(), by=page.request.user)
     if "later" in page.request.POST:
         return page.leave()
@@ -179,27 +169,18 @@ def _is_offered(key: str, known: dict[str, Any], application: Application) -> bo
 def documents_page(page: Page) -> HttpResponse:
     """The documents, one place each. What passes is kept; going on needs all that are required."""
     application, posted = page.application, page.request.POST
-    requirements = application.requirements()
     errors: dict[str, str] = {}
     if page.request.method == "POST":
-        errors = receive_files(page.request, application, requirements)
+        errors = receive_files(page.request, places_for(application))
         if "next" in posted:
-            errors = _missing(application) | errors
+            errors = missing(places_for(application)) | errors
         if not errors and "later" in posted:
             return page.leave()
         if not errors and "next" in posted:
             return page.go_on()
-    items = items_of(application, requirements, errors)
+    items = items_of(places_for(application), errors)
     linked = [(f"#{item.anchor}", item.error) for item in items if item.error]
     return page.render("step_documents", items=items, errors=linked)
-
-
-def _missing(application: Application) -> dict[str, str]:
-    return {
-        place.requirement.code: _("Unggah %(name)s.") % {"name": place.requirement.name}
-        for place in places_of(application)
-        if place.requirement.required and place.document is None
-    }
 
 
 def check_page(page: Page) -> HttpResponse:
@@ -218,28 +199,33 @@ def check_page(page: Page) -> HttpResponse:
             _("Standar pelayanan baru mulai berlaku. Isian Anda tetap ada; lengkapi yang baru, lalu kirim."),
         )
         return redirect("apply_resume", slug=application.permit_type.slug, pk=application.pk)
-    except Incomplete:
-        return _show_check(page)
+    except Incomplete as incomplete:
+        return _show_check(page, incomplete.errors)
     return redirect("application_filed", number=application.number)
 
 
-def _show_check(page: Page) -> HttpResponse:
+def _show_check(page: Page, refused: Mapping[str, str] | None = None) -> HttpResponse:
+    """The check page; ``refused`` is what stopped the sending, by the key of an answer or a requirement's code."""
     application = page.application
-    places = places_of(application)
+    places = places_for(application)
+    changes = {row.key: row for step in page.steps for row in earlier.differences(application, step.questions)}
     return page.render(
         "step_check",
+        status=422 if refused else 200,
         kind=application.get_applicant_kind_display(),
+        together=[row.permit_type for row in filings(application)],
         kind_href=step_url(application, 1),
-        sections=[_section_summary(application, step) for step in page.steps if step.kind == SECTION],
+        sections=[_section_summary(application, step, changes) for step in page.steps if step.kind == SECTION],
+        changes=changes,
         places=places,
         documents_href=_change_url(application, page.steps[-2]),
-        errors=_what_is_missing(page),
+        errors=_what_is_wrong(page, places, refused or {}),
         seen=drafts.seen_mark(application),
     )
 
 
-def _section_summary(application: Application, step: Step) -> dict[str, Any]:
-    rows = [(question.label, shown(question, application.answers.get(question.key))) for question in step.questions]
+def _section_summary(application: Application, step: Step, changes: Mapping[str, Difference]) -> dict[str, Any]:
+    rows = [(row.label, shown(row, application.answers.get(row.key)), changes.get(row.key)) for row in step.questions]
     return {"title": step.title, "rows": rows, "href": _change_url(application, step)}
 
 
@@ -247,17 +233,20 @@ def _change_url(application: Application, step: Step) -> str:
     return f"{step_url(application, step.number)}?ubah=1"
 
 
-def _what_is_missing(page: Page) -> list[tuple[str, str]]:
+def _what_is_wrong(page: Page, places: list[Place], refused: Mapping[str, str]) -> list[tuple[str, str]]:
     """Everything that stops the sending: where to mend it, and what."""
     application = page.application
-    found: list[tuple[str, str]] = []
+    found: dict[str, tuple[str, str]] = {}
     for step in page.steps:
-        wrong = problems(step.questions, application.answers)
         labels = {question.key: question.label for question in step.questions}
-        address = _change_url(application, step)
-        found += [(f"{address}#id_{ANSWER_PREFIX}-{key}", f"{labels[key]}: {texts[0]}") for key, texts in wrong.items()]
+        place = f"{_change_url(application, step)}#id_{ANSWER_PREFIX}"
+        wrong = {key: texts[0] for key, texts in step.problems(application.answers).items()}
+        wrong |= {key: text for key, text in refused.items() if key in labels and key not in wrong}
+        found |= {key: (f"{place}-{key}", f"{labels[key]}: {text}") for key, text in wrong.items()}
     address = _change_url(application, page.steps[-2])
-    return found + [(f"{address}#id_file-{code}", text) for code, text in _missing(application).items()]
+    found |= {code: (f"{address}#id_file-{code}", text) for code, text in missing(places).items()}
+    # What is neither an answer's nor a document's fault has no place to be mended at.
+    return [*found.values(), *(("", text) for key, text in refused.items() if key not in found)]
 
 
 PAGES = {KIND: kind_page, SECTION: section_page, DOCUMENTS: documents_page, CHECK: check_page}

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from permits import drafts, files, uploads
 from permits.access import document_or_404, may_edit
 from permits.forms.filing import StartUploadForm
-from permits.models import Application, Document, Requirement, Upload
+from permits.models import Application, Document, Requirement, Status, Upload
 from permits.pieces import PIECE
 from permits.records import record_look
-from permits.work import Unlocked, current_documents
+from permits.steps import Place, places_for, places_in
+from permits.work import Unlocked
 from permits.workflow import NotAllowed
 from sipelaku.errors import too_many_attempts
 from sipelaku.limits import allow
@@ -36,15 +37,29 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 class Item:
     """One requirement as a form shows it: the document in its place, an unfinished upload, what is wrong.
 
-    ``note`` is the officer's; ``is_faulty`` says that the document is still the one the officer refused.
+    ``note`` is the officer's; ``is_faulty`` says that the document is still the one the officer refused;
+    ``twins`` are the names of other requirements the same file was handed in for.
     """
 
-    requirement: Requirement
-    document: Document | None = None
+    place: Place
     unfinished: Upload | None = None
     error: str = ""
     note: str = ""
     is_faulty: bool = False
+    twins: tuple[str, ...] = ()
+
+    @property
+    def application(self) -> Application:
+        """The application the document belongs to."""
+        return self.place.application
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.place.requirement
+
+    @property
+    def document(self) -> Document | None:
+        return self.place.document
 
     @property
     def anchor(self) -> str:
@@ -63,38 +78,51 @@ def input_name(requirement: Requirement) -> str:
 
 
 def items_of(
-    application: Application,
-    requirements: Iterable[Requirement],
-    errors: Mapping[str, str] | None = None,
-    opened: Unlocked | None = None,
+    places: Iterable[Place], errors: Mapping[str, str] | None = None, opened: Unlocked | None = None
 ) -> list[Item]:
-    """The places of ``requirements``, with messages by the requirement's code and what a return opened. Two queries."""
-    documents = current_documents(application)
-    unfinished = {row.requirement_id: row for row in application.uploads.all()}
-    opened = opened or Unlocked()
+    """The places as a form shows them, with messages by the requirement's code. One query.
+
+    ``opened`` is what a return opened: then only those places are shown.
+    """
+    places = list(places)
+    asked = {place.application.pk for place in places}
+    unfinished = {row.requirement_id: row for row in Upload.objects.filter(application__in=asked)}
     return [
-        Item(
-            requirement,
-            document := documents.get(requirement.pk),
-            unfinished.get(requirement.pk),
-            (errors or {}).get(requirement.code, ""),
-            opened.notes.get(requirement.code, ""),
-            is_faulty=bool(document and opened.since and document.uploaded_at < opened.since),
-        )
-        for requirement in requirements
+        _item(place, unfinished.get(place.requirement.pk), errors or {}, opened or Unlocked(), _twins(place, places))
+        for place in places
+        if opened is None or place.requirement in opened.requirements
     ]
 
 
-def receive_files(
-    request: HttpRequest, application: Application, requirements: Iterable[Requirement]
-) -> dict[str, str]:
+def _item(
+    place: Place, unfinished: Upload | None, errors: Mapping[str, str], opened: Unlocked, twins: tuple[str, ...]
+) -> Item:
+    code, document = place.requirement.code, place.document
+    is_faulty = bool(document and opened.since and document.uploaded_at < opened.since)
+    return Item(place, unfinished, errors.get(code, ""), opened.notes.get(code, ""), is_faulty, twins)
+
+
+def _twins(place: Place, places: Iterable[Place]) -> tuple[str, ...]:
+    """The other requirements the very same file was handed in for: allowed, but often a slip."""
+    if place.document is None:
+        return ()
+    digest = place.document.sha256
+    return tuple(
+        other.requirement.name
+        for other in places
+        if other.document and other.document.sha256 == digest and other.requirement != place.requirement
+    )
+
+
+def receive_files(request: HttpRequest, places: Iterable[Place]) -> dict[str, str]:
     """Take what a form without JavaScript sends: a place to empty, and any number of files.
 
     Files that pass are kept even when another is refused; returns messages by the requirement's code.
     They count as those sent in pieces do. Raises NotAllowed.
     """
     errors: dict[str, str] = {}
-    for requirement in requirements:
+    for place in places:
+        application, requirement = place.application, place.requirement
         if request.POST.get("remove") == requirement.code:
             drafts.remove_document(application, requirement, by=request.user)
         if (sent := request.FILES.get(input_name(requirement))) is None:
@@ -154,7 +182,9 @@ def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return _sign_in_first()
-    rows = Upload.objects.select_related("application__standard", "application__stage", "requirement")
+    rows = Upload.objects.select_related(
+        "application__standard", "application__stage", "application__filed_with__standard", "requirement"
+    )
     begun = get_object_or_404(rows, pk=pk, application__in=Application.objects.visible_to(request.user))
     if not may_edit(request.user, begun.application):
         raise Http404
@@ -188,10 +218,12 @@ def _take_piece(request: HttpRequest, begun: Upload) -> HttpResponse:
 
 
 def _place(request: HttpRequest, begun: Upload) -> HttpResponse:
+    """The document's place as the form shows it, whichever of the types filed together asks for it."""
     application = begun.application
-    item = items_of(application, [begun.requirement])[0]
-    context = {"item": item, "application": application}
-    return render(request, "permits/applicant/document_item.html", context, status=201)
+    is_draft = application.status == Status.DRAFT
+    places = places_for(application.filed_with or application) if is_draft else places_in([application])
+    item = next(item for item in items_of(places) if item.requirement.code == begun.requirement.code)
+    return render(request, "permits/applicant/document_item.html", {"item": item}, status=201)
 
 
 def _how_far(begun: Upload, status: int = 200) -> JsonResponse:
