@@ -113,7 +113,14 @@ RULES = (
     Rule("permits_bill", "UPDATE", "OLD.cancelled_at IS NOT NULL", suffix="_cancelled"),
     Rule("permits_bill", "DELETE"),
     Rule("permits_payment", "UPDATE", free=(*VOIDED, "closing_id", "void_closing_id")),
-    Rule("permits_payment", "UPDATE", "OLD.voided_at IS NOT NULL", free=("void_closing_id",), suffix="_voided"),
+    # One received and voided on the same day is still to be closed, as both.
+    Rule(
+        "permits_payment",
+        "UPDATE",
+        "OLD.voided_at IS NOT NULL",
+        free=("closing_id", "void_closing_id"),
+        suffix="_voided",
+    ),
     *(
         Rule(
             "permits_payment",
