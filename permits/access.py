@@ -15,8 +15,9 @@ from permits.standards import give_standard
 ADMINISTRATOR_ROLE, LEGAL_ROLE = "admin", "hukum"
 
 CASHIER_ROLE = "bendahara"
+INSPECTION_ROLES = {"penjadwalan", "tim_teknis"}
 # What the applicant gets in hand; the rest is the office's own, and the permit's day comes with the hand-over.
-APPLICANTS_PAPERS = (PaperKind.RECEIPT, PaperKind.BILL, PaperKind.PAID_BILL, PaperKind.PAYMENT)
+APPLICANTS_PAPERS = (PaperKind.RECEIPT, PaperKind.REPORT, PaperKind.BILL, PaperKind.PAID_BILL, PaperKind.PAYMENT)
 
 
 def application_or_404(user: Any, number: str) -> Application:
@@ -82,11 +83,17 @@ def may_check_standards(user: Any) -> bool:
     return user.is_authenticated and LEGAL_ROLE in user.role_codes
 
 
+def may_see_inspections(user: Any) -> bool:
+    """Whether ``user`` plans inspections or goes on them."""
+    return user.is_authenticated and bool(INSPECTION_ROLES & user.role_codes)
+
+
 def may_see_paper(user: Any, application: Application, kind: str) -> bool:
     """Whether ``user``, who may see the application, may see its paper of this kind.
 
-    The receipt and what concerns the retribution are everybody's, the control sheet and
-    the draft the office's own; the permit is shown to the applicant once it has been handed over.
+    The receipt, the report from the site and what concerns the retribution are everybody's;
+    the control sheet, the task order, the resume and the draft the office's own; the permit is
+    shown to the applicant once it has been handed over.
     """
     if kind in APPLICANTS_PAPERS or may_handle(user, application):
         return True

@@ -84,7 +84,7 @@ def draw(paper: Paper) -> bytes:
     with timezone.override(office.zone):
         content = content_of(paper)
         emblem, picture = emblem_of(office)
-        pictures = {emblem: picture}
+        pictures = {**content.pictures, emblem: picture}
         values = content.values | {"office": office, "made_at": content.made_at, "address": content.address}
         values["emblem"] = OWN + emblem
         if content.address:

@@ -144,7 +144,7 @@ def examples(steps: Sequence[Step], mode: str, unit: str = "m²", indices: Seque
         areas = [TYPICAL_AREA] if limit is None else [limit * Decimal("0.5"), limit * Decimal("1.5")]
     return [
         Example(
-            title=_("Contoh: luas %(area)s") % {"area": _measured(area, unit)},
+            title=_("Contoh: luas %(area)s") % {"area": measured(area, unit)},
             calculation=calculate(area=area, steps=steps, mode=mode, indices=indices, unit=unit),
         )
         for area in areas
@@ -155,7 +155,7 @@ def sentences(calculation: Calculation) -> list[tuple[str, str]]:
     """The calculation as its payer reads it, line by line: what, and how much. The last line is the retribution."""
     rows = [
         (
-            _("%(area)s × %(rate)s") % {"area": _measured(line.area, calculation.unit), "rate": _money(line.rate)},
+            _("%(area)s × %(rate)s") % {"area": measured(line.area, calculation.unit), "rate": _money(line.rate)},
             _money(line.rupiah),
         )
         for line in calculation.lines
@@ -170,6 +170,11 @@ def sentences(calculation: Calculation) -> list[tuple[str, str]]:
         for index in calculation.indices
     ]
     return [*rows, (_total_label(calculation), rupiah(calculation.amount))]
+
+
+def measured(area: Decimal, unit: str) -> str:
+    """An area with its unit as people read it, "1.250,5 m²"."""
+    return f"{_number(area)} {unit}"
 
 
 def _graduated(area: Decimal, steps: Sequence[Step]) -> tuple[Line, ...]:
@@ -244,10 +249,6 @@ def _total_label(calculation: Calculation) -> str:
     with _exactly():
         is_rounded = calculation.base * calculation.product != calculation.amount
     return _("Retribusi, dibulatkan ke rupiah terdekat") if is_rounded else _("Retribusi")
-
-
-def _measured(area: Decimal, unit: str) -> str:
-    return f"{_number(area)} {unit}"
 
 
 def _money(value: Decimal) -> str:

@@ -41,14 +41,18 @@ def chosen(standard: ServiceStandard, places: Mapping[str, Any]) -> list[Index]:
 
 def calculation_for(inspection: Inspection) -> Calculation:
     """The retribution of what was found at the site, as the verified resume has it. Raises CannotCalculate."""
-    standard = inspection.application.standard
-    if inspection.basis_area is None:
+    return calculation_of(inspection.application.standard, inspection.basis_area, inspection.basis_indices)
+
+
+def calculation_of(standard: ServiceStandard, area: Decimal | None, places: Mapping[str, Any]) -> Calculation:
+    """The retribution of an area and the ``places`` chosen by the standard's tariff. Raises CannotCalculate."""
+    if area is None:
         raise CannotCalculate(_("Luas belum diukur. Lengkapi laporan peninjauan."))
     calculation = calculate(
-        area=inspection.basis_area,
+        area=area,
         steps=steps_of(standard),
         mode=standard.tariff_mode,
-        indices=chosen(standard, inspection.basis_indices),
+        indices=chosen(standard, places),
         unit=standard.tariff_unit,
     )
     if calculation.amount == 0:

@@ -32,8 +32,8 @@ from permits.models import (
     Verdict,
     Work,
 )
-from permits.papers import retribution
-from permits.papers.sheet import Content
+from permits.papers import inspection, retribution
+from permits.papers.sheet import Content, spaced_nip
 from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import counted_from
 
@@ -166,7 +166,7 @@ def _draft(paper: Paper) -> Content:
     permit = Permit.objects.get(application=application)
     office = current_office()
     prepared = application.transitions.filter(sequence=paper.edition).first()
-    values = _wording(application, permit) | {
+    values = wording(application, permit) | {
         "is_draft": True,
         "signer": {"title": office.head_title, "name": office.head_name, "rank": office.head_rank},
         "nip": spaced_nip(office.head_nip),
@@ -178,12 +178,12 @@ def _permit(paper: Paper) -> Content:
     permit = Permit.objects.get(application=paper.application)
     if permit.signed_at is None:
         raise ValueError("an unsigned permit is not printed")
-    values = _wording(paper.application, permit) | {"signer": permit.signer, "nip": spaced_nip(permit.signer["nip"])}
+    values = wording(paper.application, permit) | {"signer": permit.signer, "nip": spaced_nip(permit.signer["nip"])}
     address = f"{settings.SITE_URL}/v/{permit.token}/"
     return Content(template="print/permit.html", made_at=permit.signed_at, values=values, address=address)
 
 
-def _wording(application: Application, permit: Permit) -> dict[str, Any]:
+def wording(application: Application, permit: Permit) -> dict[str, Any]:
     """The wording both share; {number} and {filed_on} stand for the application's own."""
     standard = application.standard
     filed_on = date_format(timezone.localdate(_filed_at(application)))
@@ -203,16 +203,14 @@ def _wording(application: Application, permit: Permit) -> dict[str, Any]:
     }
 
 
-def spaced_nip(nip: str) -> str:
-    """A civil servant's number in its four groups: birth date, month of appointment, sex, serial."""
-    return f"{nip[:8]} {nip[8:14]} {nip[14:15]} {nip[15:]}".strip()
-
-
 WRITERS: dict[PaperKind, Callable[[Paper], Content]] = {
     PaperKind.RECEIPT: _receipt,
     PaperKind.CONTROL_SHEET: _control_sheet,
     PaperKind.DRAFT: _draft,
     PaperKind.PERMIT: _permit,
+    PaperKind.TASK_ORDER: inspection.task_order,
+    PaperKind.REPORT: inspection.report,
+    PaperKind.RESUME: inspection.resume,
     PaperKind.BILL: retribution.bill,
     PaperKind.PAID_BILL: retribution.paid_bill,
     PaperKind.PAYMENT: retribution.payment,

@@ -15,7 +15,7 @@ from PIL import Image
 from permits import printing, work, workflow
 from permits.answers import shown
 from permits.models import Application, Paper, PaperKind, Work
-from permits.papers.content import spaced_nip
+from permits.papers.sheet import spaced_nip
 from permits.papers.pdf import OwnPictures, pdf_of
 from sipelaku.office.models import Office
 from testkit.papers import page_sizes, pdf_text, read_qr, render_pdf

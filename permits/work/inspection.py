@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from permits import numbering, tariffs
-from permits.actions import FORWARD, RESCHEDULE
+from permits.actions import FORWARD, RESCHEDULE, WITHDRAW
 from permits.models import Application, Attendee, Conclusion, Inspection, PaperKind, Work
 from permits.retribution import CannotCalculate
 from permits.work.step import Handler, Incomplete, Step, order_paper
@@ -69,6 +69,7 @@ def _team_errors(step: Step) -> dict[str, str]:
         return {"team": _("Pilih sedikitnya satu anggota tim teknis.")}
     if step.payload.get("leader") not in chosen:
         return {"leader": _("Pilih ketua tim dari anggota yang ditugaskan.")}
+    _hold_team(chosen)
     busy = Inspection.objects.filter(
         team__in=chosen,
         cancelled_at__isnull=True,
@@ -84,10 +85,24 @@ def _team_errors(step: Step) -> dict[str, str]:
     return {}
 
 
-def _schedule(step: Step) -> None:
+def _hold_team(chosen: set[int]) -> None:
+    """Let who plans for one of these officers wait until we are done: else two plans would not see each other.
+
+    In the order of the keys, so that two plans for the same two officers never wait for one another.
+    """
+    people = get_user_model().objects.filter(pk__in=chosen).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _call_off(step: Step) -> None:
+    """A file that ends before its inspection sets the team free."""
     step.application.inspections.filter(cancelled_at__isnull=True, reported_at__isnull=True).update(
         cancelled_at=step.at
     )
+
+
+def _schedule(step: Step) -> None:
+    _call_off(step)
     local = step.at.astimezone(current_office().zone)
     inspection = Inspection.objects.create(
         application=step.application,
@@ -191,6 +206,8 @@ def _write_resume(step: Step) -> None:
     assert inspection is not None
     inspection.resume, inspection.resume_sequence = str(step.payload["resume"]).strip(), step.sequence
     inspection.save(update_fields=["resume", "resume_sequence"])
+    # The resume as it is printed: the chained record keeps it, however it is written anew later.
+    step.details["resume"] = inspection.resume
     order_paper(step, PaperKind.RESUME, edition=step.sequence)
 
 
@@ -239,6 +256,7 @@ RESULTS: dict[tuple[str, str], Handler] = {
     (Work.SCHEDULE, FORWARD.code): _schedule,
     (Work.INSPECT, RESCHEDULE.code): _schedule,
     (Work.INSPECT, FORWARD.code): _report,
+    (Work.INSPECT, WITHDRAW.code): _call_off,
     (Work.RESUME, FORWARD.code): _write_resume,
     (Work.REVIEW, FORWARD.code): _review,
 }
