@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SLOT, BAR, TALLEST, FLOOR = 50, 34, 100, 120  # units of the drawing; FLOOR is how far down the bars stand
+SLOT, BAR, TALLEST, FLOOR = 28, 20, 72, 88  # units of the drawing; FLOOR is how far down the bars stand
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class ReportForm(forms.Form):
     @property
     def year_refusal(self) -> str:
         """What is said of a year that no report has."""
-        return _("Tulis tahun dengan angka, dari %(first)d sampai %(last)d, atau pilih dari daftar di bawah.") % {
+        return _("Tulis tahun dengan angka, dari %(first)d sampai %(last)d.") % {
             "first": EARLIEST,
             "last": self.this_year,
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,7 +16,7 @@ from permits.models import PermitType
 from tracking.reports.exports import Cell, Sheet
 from tracking.reports.issued import Line
 from tracking.reports.periods import MONTHS, month_name
-from tracking.reports.timeliness import EndedFile, Figures, figures_of
+from tracking.reports.timeliness import EndedFile, Figures, figures_of, tenths
 
 
 def issued_sheet(lines: Sequence[Line], total: Line, year: int, agency: str) -> Sheet:
@@ -61,7 +63,7 @@ def by_type(files: Sequence[EndedFile], types: Sequence[PermitType], chosen: dic
 
 def everything(files: Sequence[EndedFile], chosen: dict[str, Any]) -> Row:
     """The row of all files together."""
-    return _row(_("Semua"), files, chosen)
+    return _row(_("Total"), files, chosen)
 
 
 def _row(name: str, files: Sequence[EndedFile], chosen: dict[str, Any]) -> Row:
@@ -74,17 +76,45 @@ def query_of(chosen: dict[str, Any]) -> str:
     return urlencode({name: value for name, value in wanted.items() if value})
 
 
+def years_of(years: Sequence[int], chosen: dict[str, Any]) -> list[tuple[int, str]]:
+    """The years to choose from, each with the query string of the same report in that year."""
+    return [(year, query_of(chosen | {"tahun": year})) for year in years]
+
+
+def late_sheet(files: Sequence[EndedFile], names: Mapping[int, str], chosen: dict[str, Any]) -> Sheet:
+    """The files that missed their limit; ``names`` are those of the permit types. Moments are the office's."""
+    return Sheet(
+        title=_("Selesai terlambat %(year)d") % {"year": chosen["tahun"]},
+        name=f"selesai-terlambat-{_part_of_year(chosen)}",
+        header=[_("Nomor"), _("Izin"), _("Batas waktu"), _("Kantor selesai"), _("Terlambat (hari kerja)")],
+        rows=[
+            [row.number, names[row.permit_type], _moment(row.due_at), _moment(row.ended_at), tenths(row.days_late)]
+            for row in files
+        ],
+    )
+
+
+def _moment(moment: datetime.datetime | None) -> str:
+    """A moment so that a spreadsheet sorts it."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _part_of_year(chosen: dict[str, Any]) -> str:
+    """What is chosen, for the name of a file."""
+    month = month_name(int(chosen["bulan"])) if chosen["bulan"] else ""
+    return f"{chosen['tahun']}-{month}-{chosen['izin']}"
+
+
 def timeliness_sheet(files: Sequence[EndedFile], types: Sequence[PermitType], chosen: dict[str, Any]) -> Sheet:
     """One row for each permit type and month with an ended file; under each type, and at the end, their sums."""
-    year = chosen["tahun"]
     rows: list[list[Cell]] = []
     for permit_type in types:
         theirs = [row for row in files if row.permit_type == permit_type.pk]
         rows += _rows_of_months(permit_type.name, theirs)
     rows += _rows_of_months(_("Semua jenis izin"), files)
     return Sheet(
-        title=_("Ketepatan waktu %(year)d") % {"year": year},
-        name=f"ketepatan-waktu-{year}-{chosen['bulan'] and month_name(int(chosen['bulan']))}-{chosen['izin']}",
+        title=_("Ketepatan waktu %(year)d") % {"year": chosen["tahun"]},
+        name=f"ketepatan-waktu-{_part_of_year(chosen)}",
         header=[
             _("Jenis izin"),
             _("Bulan selesai"),

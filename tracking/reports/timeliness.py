@@ -34,6 +34,7 @@ from tracking.reports.periods import year_span
 FINISHED = (Status.COMPLETED, Status.REVOKED)
 TENTH = Decimal("0.1")
 SECONDS_KEPT = 30 * 24 * 3600
+SHAPE = 1  # of EndedFile as it is kept; counted up when that or a rule of counting changes
 
 
 class TurnRow(NamedTuple):
@@ -175,7 +176,8 @@ def _keys(year: int, office_hours: Calendar) -> dict[int, str]:
     )
     hours = _fingerprint(office_hours)
     return {
-        month: f"timeliness:1:{year}-{month}:{files}:{newest.timestamp()}:{hours}" for month, files, newest in stamps
+        month: f"timeliness:{SHAPE}:{year}-{month}:{files}:{newest.timestamp()}:{hours}"
+        for month, files, newest in stamps
     }
 
 

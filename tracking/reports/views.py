@@ -20,7 +20,16 @@ from tracking.reports.exports import download
 from tracking.reports.forms import IssuedForm, LateForm, ReportForm, TimelinessForm
 from tracking.reports.issued import first_signature, issued, sum_of
 from tracking.reports.periods import MONTHS, month_name, years_since
-from tracking.reports.tables import by_month, by_type, everything, issued_sheet, query_of, timeliness_sheet
+from tracking.reports.tables import (
+    by_month,
+    by_type,
+    everything,
+    issued_sheet,
+    late_sheet,
+    query_of,
+    timeliness_sheet,
+    years_of,
+)
 from tracking.reports.timeliness import EndedFile, ended_files, first_end, late_ones
 
 LATE_ON_A_PAGE = 25
@@ -53,7 +62,7 @@ def issued_permits(request: HttpRequest) -> HttpResponse:
     months = [month_name(month, short=True) for month in MONTHS]
     context = {
         "form": form,
-        "years": years_since(first_signature(), now.year, zone),
+        "years": years_of(years_since(first_signature(), now.year, zone), chosen),
         "year": chosen["tahun"],
         "query": query_of(chosen),
         "lines": lines,
@@ -80,7 +89,7 @@ def timely_files(request: HttpRequest) -> HttpResponse:
         return download(timeliness_sheet(files, types, chosen), chosen["format"], now)
     context = {
         "form": form,
-        "years": years_since(first_end(), now.year, zone),
+        "years": years_of(years_since(first_end(), now.year, zone), chosen),
         "year": chosen["tahun"],
         "query": query_of(chosen),
         "months": by_month(files, chosen),
@@ -95,22 +104,26 @@ def timely_files(request: HttpRequest) -> HttpResponse:
 @officers_only
 def late_files(request: HttpRequest) -> HttpResponse:
     """List the files that missed their limit, by their numbers; an officer may open those of their own roles."""
+    now, zone = timezone.localtime(), current_office().zone
     types = list(PermitType.objects.all())
-    form = LateForm(request.GET, types=types, this_year=timezone.localtime().year)
+    form = LateForm(request.GET, types=types, this_year=now.year)
     if not form.is_valid():
         return _refused(request, form)
     chosen = form.cleaned_data
-    paginator = Paginator(late_ones(_chosen_files(chosen, types)), LATE_ON_A_PAGE)
+    late, names = late_ones(_chosen_files(chosen, types)), {row.pk: row.name for row in types}
+    if chosen["format"]:
+        return download(late_sheet(late, names, chosen), chosen["format"], now)
+    paginator = Paginator(late, LATE_ON_A_PAGE)
     number = chosen["halaman"] or 1
     if number > paginator.num_pages:
         form.add_no_such_page(paginator.num_pages)
         return _refused(request, form)
     page = paginator.page(number)
     numbers = [row.number for row in page.object_list]
-    names = {row.pk: row.name for row in types}
     query = query_of(chosen)
     context = {
         "form": form,
+        "years": years_of(years_since(first_end(), now.year, zone), chosen),
         "year": chosen["tahun"],
         "query": query,
         "page": page,

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from permits.models import PermitType
 from sipelaku.office.models import Office
+from testkit.spreadsheets import read_xlsx
 from testkit.story import make_user
-from tracking.tests.spreadsheets import read_xlsx
-from tracking.tests.year_story import play
+from testkit.year_story import play
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/petugas/laporan/izin-terbit/"

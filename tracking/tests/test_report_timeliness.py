@@ -14,11 +14,11 @@ from permits import workflow
 from permits.models import Application, PermitType, Turn
 from sipelaku.office.models import Closure, Holiday
 from sipelaku.office.services import calendar
+from testkit.spreadsheets import read_xlsx
 from testkit.story import file_application, make_user
+from testkit.year_story import play, walked, wita
 from tracking.reports import timeliness
 from tracking.reports.timeliness import EndedFile, Figures, ended_files, figures_of, late_ones
-from tracking.tests.spreadsheets import read_xlsx
-from tracking.tests.year_story import play, walked, wita
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/petugas/laporan/ketepatan-waktu/"
@@ -26,15 +26,17 @@ LATE = f"{ADDRESS}terlambat/"
 SIUP, LONG = "Surat Izin Usaha Perdagangan (SIUP)", "Izin Gangguan"
 
 
-def days(text):
-    return None if text is None else Decimal(text)
-
-
 def figures(finished, met, share, median, office, agency, applicant, *otherwise):
-    """Figures written as people would: numbers of files, then words for what has a decimal."""
+    """Figures written as people would: numbers of files, and words for what has a decimal."""
+    decimals = {"share": share, "median": median, "office": office, "agency": agency, "applicant": applicant}
     rejected, cancelled, withdrawn = otherwise or (0, 0, 0)
     return Figures(
-        finished, met, *map(days, (share, median, office, agency, applicant)), rejected, cancelled, withdrawn
+        finished=finished,
+        met=met,
+        rejected=rejected,
+        cancelled=cancelled,
+        withdrawn=withdrawn,
+        **{name: Decimal(text) if text else None for name, text in decimals.items()},
     )
 
 
@@ -181,7 +183,7 @@ def test_the_report_costs_a_fixed_number_of_questions(at_the_desk, year):
         assert len(permit_queries(captured)) == expected, permit_queries(captured)
     with CaptureQueriesContext(connection) as captured:
         at_the_desk.get(LATE, {"tahun": "2019"})
-    assert len(permit_queries(captured)) == 3, permit_queries(captured)
+    assert len(permit_queries(captured)) == 4, permit_queries(captured)
 
 
 # Files to take along --------------------------------------------------------------------
@@ -206,6 +208,20 @@ def test_the_figures_as_a_workbook_follow_the_filters(at_the_desk, year):
     title, lines = read_xlsx(response.content)
     assert title == "Ketepatan waktu 2019"
     assert lines[1] == [SIUP, "Maret", 5, 4, 1, 80, 2, 1.8, 0, 0.4, 1, 0, 1]
+
+
+def test_the_late_ones_can_be_taken_along(at_the_desk, year):
+    response = at_the_desk.get(LATE, {"tahun": "2019", "bulan": "3", "format": "csv"})
+    assert "selesai-terlambat-2019-maret-diambil-" in response["Content-Disposition"]
+    header, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";")
+    assert header == ["Nomor", "Izin", "Batas waktu", "Kantor selesai", "Terlambat (hari kerja)"]
+    assert lines == [[year["late"].number, SIUP, "2019-03-05 16:00", "2019-03-07 12:00", "1,5"]]
+
+
+def test_another_year_keeps_the_filters(at_the_desk, year):
+    for address in (ADDRESS, LATE):
+        html = at_the_desk.get(address, {"tahun": "2019", "bulan": "3", "izin": "siup"}).content.decode()
+        assert '<a href="?tahun=2020&amp;izin=siup&amp;bulan=3">2020</a>' in html
 
 
 def test_an_empty_year_is_said_and_can_be_taken_along(at_the_desk, catalogue):
