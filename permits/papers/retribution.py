@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from permits.models import Bill, Paper, Payment
-from permits.papers.sheet import Content
+from permits.papers.sheet import Content, spaced_nip
 from permits.retribution import Calculation, sentences
 from sipelaku.words import in_words
 
@@ -33,6 +33,7 @@ def payment(paper: Paper) -> Content:
         "bill": received.bill,
         "payment": received,
         "words": in_words(received.amount),
+        "nip": spaced_nip(received.received_by.nip),
     }
     return Content("print/payment.html", received.received_at, values, _status_address(paper))
 
@@ -48,6 +49,7 @@ def _bill_values(paper: Paper, issued: Bill) -> dict[str, Any]:
         "application": paper.application,
         "bill": issued,
         "words": in_words(issued.amount),
+        "nip": spaced_nip(issued.issued_by.nip),
         "rows": rows[:-1],
         "total": rows[-1],
     }
