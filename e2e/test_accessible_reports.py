@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.conftest import SMALLEST
 from e2e.people import LONG_NAME
 from permits.models import PermitType
 from testkit.year_story import walked, wita
@@ -18,8 +19,13 @@ REPORTS = {
 
 
 @pytest.fixture
-def look(look_over):
-    return lambda page, name: look_over(page, name, officers=True)
+def look(look_over, axe):
+    def look_closely(page, name):
+        look_over(page, name, officers=True)
+        page.set_viewport_size({"width": SMALLEST, "height": 740})
+        axe(page)
+
+    return look_closely
 
 
 @pytest.fixture
