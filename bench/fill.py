@@ -96,7 +96,7 @@ def _numbers(standard: ServiceStandard, chunk: list[Plan]) -> Iterator[str]:
     if first + len(chunk) - 1 > LARGEST_REGISTRATION:
         raise NumbersExhausted
     for serial, moment in enumerate(moments, start=first):
-        yield format_registration(serial, standard.permit_type.code, FilingKind.NEW, moment)
+        yield format_registration(serial, standard.permit_type.code, kind_code(FilingKind.NEW), moment)
 
 
 def _number_permits(signed: list[Permit]) -> None:
