@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.test import Client
 
 from permits import drafts, workflow
-from permits.catalogue import load_all
 from permits.demonstration import PERSON_ANSWERS
 from permits.models import Application, Status
 from permits.workflow import NotAllowed
 from testkit.filing import page, seen_on, step
+from testkit.standards import open_here
 from testkit.story import make_draft, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -23,7 +23,7 @@ LONGEST_WAIT = 0.5  # seconds the sender gives the other tab, which a lock keeps
 
 @pytest.fixture
 def draft(db):
-    load_all()
+    open_here("siup")
     return make_draft(make_user("siti"))
 
 

@@ -20,6 +20,7 @@ from permits.models import (
     PaperKind,
     Permit,
     PermitState,
+    PermitType,
     Requirement,
     Status,
     Verdict,
@@ -67,16 +68,21 @@ def _demand_open_filing(step: Step) -> None:
     if application.kind not in application.standard.kinds:
         raise Incomplete({"": _("Jenis permohonan ini tidak lagi diterima untuk izin ini. Mulai permohonan baru.")})
     if application.kind != FilingKind.NEW:
-        _demand_free_permit(application)
+        _demand_free_permit(application, today)
     if application.standard.most_per_person:
         _demand_room_for_one_more(application, today)
 
 
-def _demand_free_permit(application: Application) -> None:
-    """The old permit stands, and nobody else's live application starts from it: its row is locked while we look."""
+def _demand_free_permit(application: Application, today: datetime.date) -> None:
+    """The old permit stands, and nobody else's live application starts from it: its row is locked while we look.
+
+    An expired permit can be renewed; amended it would be expired still.
+    """
     old = Permit.objects.select_for_update(of=("self",)).get(successors=application)
     if old.revoked_at or old.cancelled_at or old.is_replaced:
         raise Incomplete({"": _("Izin lama %(number)s sudah tidak dapat dipakai.") % {"number": old.number}})
+    if application.kind == FilingKind.AMENDMENT and old.valid_until and old.valid_until < today:
+        raise Incomplete({"": _("Izin lama %(number)s sudah berakhir. Ajukan perpanjangan.") % {"number": old.number}})
     if Application.objects.filter(previous_permit=old, status__in=LIVE).exists():
         raise Incomplete(
             {"": _("Sudah ada permohonan yang sedang diproses untuk izin %(number)s.") % {"number": old.number}}
@@ -84,16 +90,24 @@ def _demand_free_permit(application: Application) -> None:
 
 
 def _demand_room_for_one_more(application: Application, today: datetime.date) -> None:
-    """No more permits of one type for one NIK than the standard allows, those on the way counted."""
+    """No more permits of one type for one NIK than the standard allows, those on the way counted.
+
+    A permit and the application that renews it are one. The type's row is locked while we
+    count, so that two sent at once do not both take the last place.
+    """
     most = application.standard.most_per_person
     nik = str(application.answers.get(answers.NIK, ""))
+    if not most or not nik:
+        return
+    PermitType.objects.select_for_update(no_key=True).get(pk=application.permit_type_id)
     others = Application.objects.filter(permit_type=application.permit_type_id, nik=nik).exclude(pk=application.pk)
     if application.previous_permit_id:
         others = others.exclude(permit=application.previous_permit_id)
     finished = others.filter(status=Status.COMPLETED).select_related("permit")
-    held = sum(row.permit.state_on(today) == PermitState.VALID for row in finished)
-    count = held + others.filter(status__in=LIVE).count()
-    if nik and most and count >= most:
+    held = {row.permit.pk for row in finished if row.permit.state_on(today) == PermitState.VALID}
+    live = others.filter(status__in=LIVE).values_list("previous_permit", flat=True)
+    count = len(held) + sum(previous not in held for previous in live)
+    if count >= most:
         raise Incomplete(
             {
                 answers.NIK: _("NIK ini sudah memiliki atau mengajukan %(count)d izin; paling banyak %(most)d.")
