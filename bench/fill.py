@@ -30,6 +30,7 @@ from permits.numbering import (
     REGISTRATION,
     NumbersExhausted,
     format_registration,
+    kind_code,
     next_serial,
 )
 from sipelaku.office.services import current_office
