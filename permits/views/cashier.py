@@ -45,7 +45,7 @@ def till(request: HttpRequest) -> HttpResponse:
     """Show the bills that wait, the longest waiting first; today's receipts; and what a month brought in."""
     today = _today()
     page = page_of([cashier.waiting_bills(request.user)], request.GET, key="issued_at")
-    month = MonthForm(request.GET)
+    month = MonthForm(request.GET if "bulan" in request.GET else {"bulan": f"{today:%Y-%m}"})
     is_month = month.is_valid()
     first = (month.cleaned_data.get("bulan") if is_month else None) or today.replace(day=1)
     context = {
