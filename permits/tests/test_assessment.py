@@ -213,7 +213,7 @@ def test_the_due_moments_move_by_exactly_the_pause(applicant, long_staff):
     assert before[Work.PAY] is None
     assert before[Work.SETTLE] == day(18, 16)
     while application.stage.work != Work.PAY:
-        forward(application, long_staff, at=MOVES[application.stage.work])
+        forward(application, long_staff, at=MOVES[Work(application.stage.work)])
     turn = application.turns.get(closed_at__isnull=True)
     assert (turn.holder, turn.role_id, turn.due_at) == (Holder.APPLICANT, "pemohon", None)
     pay(application, long_staff["cashier"], at=day(20, 10))
@@ -230,7 +230,7 @@ def test_a_dispute_ends_the_pause_and_the_office_has_the_rest_of_its_time(applic
     """From Wednesday the 13th, 10:00, to Monday the 18th, 10:00, are 6 and 2 working hours: one working day."""
     application = file_application(applicant, slug="izin-gangguan", at=MONDAY)
     while application.stage.work != Work.PAY:
-        forward(application, long_staff, at=MOVES[application.stage.work])
+        forward(application, long_staff, at=MOVES[Work(application.stage.work)])
     workflow.perform(application, "dispute", by=applicant, note="Terlalu luas.", at=day(18, 10))
     assert live_bill(application) is None
     turn = application.turns.get(closed_at__isnull=True)
