@@ -107,7 +107,8 @@ class FirstStepForm(ApplicantKindForm):
     ``kinds`` are those the standard offers, ``permits`` the old permits to choose from.
     """
 
-    kind = forms.ChoiceField(label=_("Apa yang Anda perlukan?"), widget=forms.RadioSelect, required=False)
+    # Chosen beforehand, so that nobody has to say that the usual is meant.
+    kind = DemandedChoice(label=_("Apa yang Anda perlukan?"), widget=forms.RadioSelect)
     permit = DemandedChoice(label=_("Izin lama Anda"), widget=forms.RadioSelect)
     permit_number = DemandedText(
         label=_("Nomor izin lama"),

@@ -8,7 +8,7 @@ from permits.models import Look, Transition, Work
 from permits.tests.desk_steps import officer_of, page_of, required, verdicts
 from testkit.story import advance, file_application, forward, make_user
 
-CASE_QUERIES = 9
+CASE_QUERIES = 10
 
 
 @pytest.fixture
