@@ -139,7 +139,7 @@ def test_a_finished_application_leads_there_with_everything_filled_in(signed_in,
     assert link in html
     assert all(words in html for words in ("Perpanjang izin", "Ubah data izin", "Daftar ulang"))
     first = page(signed_in.get(link.replace("&amp;", "&")))
-    assert 'value="renewal" id="id_kind_2" required checked' in first
+    assert 'value="renewal" required id="id_kind_2" checked' in first
     assert f'value="{permit.number}" ' in first
 
 

@@ -46,7 +46,7 @@ def test_somebody_elses_permit_is_answered_as_one_that_does_not_exist(client, ot
 def test_what_was_typed_is_kept_on_a_refusal(signed_in):
     html = refused(begin(signed_in, "renewal", "12/salah"))
     assert 'value="12/salah"' in html
-    assert 'value="renewal" id="id_kind_2" required checked' in html
+    assert 'value="renewal" required id="id_kind_2" checked' in html
     assert 'href="#id_permit_number"' in html
 
 
@@ -164,7 +164,7 @@ def test_an_address_with_an_application_without_a_permit_is_not_found(signed_in,
 @pytest.mark.parametrize("kind", ["", "gratis", "new"])
 def test_a_kind_in_the_address_that_is_not_offered_is_passed_over(signed_in, permit, kind):
     html = page(signed_in.get(f"{APPLY}?dari={permit.application.number}&jenis={kind}"))
-    assert 'value="new" id="id_kind_0" required checked' in html
+    assert 'value="new" required id="id_kind_0" checked' in html
 
 
 # The counter --------------------------------------------------------------------------
