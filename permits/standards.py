@@ -12,13 +12,13 @@ import time
 from permits.models import Application, ServiceStandard, StandardStatus
 
 SECONDS_KEPT = 15
-LOADED = ("stages__role", "requirements", "fields", "permit_type__standings")
+LOADED = ("stages__role", "requirements", "fields", "tariff_indices", "tariff_steps", "permit_type__standings")
 
 _kept: dict[int, tuple[float, ServiceStandard]] = {}
 
 
 def kept_standard(pk: int) -> ServiceStandard:
-    """The standard with its permit type, stages and their roles, requirements and fields. A draft is not kept."""
+    """The standard with its permit type, stages and their roles, requirements, fields and tariff. A draft is not kept."""
     read_at, standard = _kept.get(pk, (0.0, None))
     if standard is None or time.monotonic() - read_at > SECONDS_KEPT:
         standard = ServiceStandard.objects.select_related("permit_type").prefetch_related(*LOADED).get(pk=pk)

@@ -20,6 +20,8 @@ urlpatterns = [
     path("permohonan/<slug:number>/perbaikan/", applicant.correct, name="application_correct"),
     path("permohonan/<slug:number>/tarik/", applicant.withdraw, name="application_withdraw"),
     path("", include("permits.urls_cashier")),
+    path("", include("permits.urls_inspections")),
     path("", include("permits.urls_desk")),
     path("", include("permits.urls_papers")),
+    path("", include("permits.urls_site")),
 ]

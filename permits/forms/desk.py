@@ -46,6 +46,27 @@ class WorkForm(forms.Form):
         for name, message in errors.items():
             self.add_error(self.place_of(name), message)
 
+    def remark(self) -> str:
+        """What the officer should know once it is done, "" for nothing. Call it on a valid form."""
+        return ""
+
+
+class TriedForm(WorkForm):
+    """A work form that may be looked at again with what was typed, before anything is done ("Pratinjau").
+
+    Sent with ``preview`` it stays unbound, so that nothing is judged yet, and shows what was typed.
+    """
+
+    def __init__(self, case: CaseFile, data: Mapping[str, Any] | None = None) -> None:
+        self.tried = data if data is not None and "preview" in data else None
+        super().__init__(case, None if self.tried is not None else data)
+
+    def _keep_what_was_tried(self) -> None:
+        """Call it once every field is there."""
+        if self.tried is not None:
+            for name, field in self.fields.items():
+                self.initial[name] = field.widget.value_from_datadict(self.tried, {}, name)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -231,6 +252,7 @@ class RecordForm(WorkForm):
 
 # Reasons ------------------------------------------------------------------------------
 
+# By action; where a kind of work has reasons of its own, by action and work.
 REASONS: dict[str, tuple[str | Promise, ...]] = {
     "return": (
         _("Berkas belum lengkap."),
@@ -247,6 +269,19 @@ REASONS: dict[str, tuple[str | Promise, ...]] = {
         _("Lokasi usaha tidak sesuai dengan peruntukannya."),
         _("Dokumen yang dilampirkan tidak sah atau tidak benar."),
         _("Izin untuk usaha ini sudah ada dan masih berlaku."),
+    ),
+    "reject-review": (
+        _("Lokasi tidak memenuhi syarat menurut Berita Acara Pemeriksaan."),
+        _("Kegiatan usaha menimbulkan gangguan yang tidak dapat dicegah."),
+        _("Lokasi usaha tidak sesuai dengan peruntukannya."),
+        _("Kegiatan di lokasi tidak sesuai dengan permohonan."),
+    ),
+    "reschedule": (
+        _("Cuaca tidak memungkinkan."),
+        _("Pemohon tidak di tempat."),
+        _("Pemohon meminta waktu lain."),
+        _("Anggota tim berhalangan."),
+        _("Lokasi tidak dapat dicapai."),
     ),
     "cancel": (
         _("Dokumen asli tidak cocok dengan berkas yang diunggah."),
@@ -281,9 +316,10 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, action: str, data: Mapping[str, Any] | None = None, *, reason: str = "") -> None:
+    def __init__(self, action: str, data: Mapping[str, Any] | None = None, *, reason: str = "", work: str = "") -> None:
         super().__init__(data, initial={"reason": reason})
-        self.reasons = {str(number): str(text) for number, text in enumerate(REASONS[action], start=1)}
+        reasons = REASONS.get(f"{action}-{work}") or REASONS[action]
+        self.reasons = {str(number): str(text) for number, text in enumerate(reasons, start=1)}
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*self.reasons.items(), (OTHER, _("Alasan lain, saya tulis di bawah"))]

@@ -19,11 +19,17 @@ from permits.forms.desk import (
     VerdictsForm,
     WorkForm,
 )
+from permits.forms.inspection import PlanForm, VisitForm
+from permits.forms.resume import ResumeForm, ReviewForm
 from permits.models import Work
 
 WORK_FORMS: dict[str, type[WorkForm]] = {
     Work.CHECK: VerdictsForm,
     Work.RECORD: RecordForm,
+    Work.SCHEDULE: PlanForm,
+    Work.INSPECT: VisitForm,
+    Work.RESUME: ResumeForm,
+    Work.REVIEW: ReviewForm,
     Work.ASSESS: AssessmentForm,
     Work.PAY: AtTheTillForm,
     Work.SETTLE: SettlementForm,

@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from permits import deadlines, timeline, work
 from permits.actions import BY_CODE
@@ -34,6 +33,7 @@ from permits.models import (
 )
 from permits.papers import inspection, retribution
 from permits.papers.sheet import Content, spaced_nip
+from permits.remarks import remarks_of
 from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import counted_from
 
@@ -153,8 +153,7 @@ def _holder(turn: Turn, application: Application) -> str:
 
 def _remark(transition: Transition) -> str:
     """The note and what the stage's work left behind, on one line each."""
-    names = {"result": _("Hasil"), "received_by": _("Diterima oleh"), "archive_place": _("Letak arsip")}
-    details = [f"{names[key]}: {value}" for key, value in transition.details.items() if key in names]
+    details = [f"{name}: {value}" for name, value in remarks_of(transition)]
     return "\n".join([*details, transition.note] if transition.note else details)
 
 

@@ -21,9 +21,10 @@ from permits.access import document_or_404
 from permits.actions import (
     BY_CODE,
     CANCEL,
-    DECIDING,
+    DISPUTE,
     FORWARD,
     REJECT,
+    RESCHEDULE,
     RESUBMIT,
     RETURN,
     REVOKE,
@@ -37,7 +38,9 @@ from permits.earlier import differences, relatives_of
 from permits.forms.desk import ReasonForm, WorkForm, findings, likely_reason
 from permits.forms.filing import ANSWER_PREFIX
 from permits.forms.works import work_form
+from permits.inspections import sheets_of
 from permits.models import Outcome, PaperKind, Status, Transition, Work
+from permits.remarks import remarks_of
 from permits.timeline import STATUS_TAGS, shown_stages
 from permits.views.bills import charge_of
 from permits.views.gate import officers_only
@@ -45,14 +48,34 @@ from sipelaku.office.services import calendar
 
 WITH_REASON = {action.code: action for action in (RETURN, SEND_BACK, REJECT, CANCEL, REVOKE)}
 FINAL = (REJECT, CANCEL, REVOKE)
+# A signature asks for the password first; a report is written at the site.
+ON_OWN_PAGE = (Work.SIGN, Work.INSPECT)
+# What brings a file back to a stage it had passed.
+BACK = (SEND_BACK.code, DISPUTE.code)
 # The checklist travels with these: what was found is part of the decision.
 WITH_WORK = (RETURN, CANCEL)
+# The paper that opens beside a kind of work: what the officer has to read.
+READ_FIRST = {
+    Work.RESUME: PaperKind.REPORT,
+    Work.REVIEW: PaperKind.RESUME,
+    Work.ASSESS: PaperKind.REPORT,
+    Work.SETTLE: PaperKind.PAID_BILL,
+    **dict.fromkeys((Work.VERIFY, Work.CORRECT, Work.SIGN), PaperKind.DRAFT),
+}
 NOT_CARRIED = {"csrfmiddlewaretoken", "version", "next", "confirm", "preview", "reason", "words"}
 TYPED_NAMES = {
     "archive_place": _lazy("Letak arsip"),
     "received_by": _lazy("Diterima oleh"),
     "result": _lazy("Hasil"),
     "words": _lazy("Penjelasan"),
+    "day": _lazy("Hari peninjauan"),
+    "begins": _lazy("Mulai"),
+    "ends": _lazy("Selesai"),
+    "place": _lazy("Tempat"),
+    "instructions": _lazy("Petunjuk untuk tim"),
+    "resume": _lazy("Resume"),
+    "area": _lazy("Luas yang dipakai"),
+    "basis_note": _lazy("Alasan koreksi"),
 }
 
 
@@ -66,8 +89,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         return _show(request, case, work_form(case))
     try:
         return _finish(request, case)
-    except workflow.Overtaken as overtaken:
-        return _overtaken(request, case, overtaken.transition)
+    except workflow.Overtaken as faster:
+        return overtaken(request, case, faster.transition)
     except workflow.NotAllowed:
         raise PermissionDenied from None
 
@@ -83,22 +106,24 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, case: CaseFile) -> HttpResponse:
-    version = _seen_version(request, case)
-    # A signature asks for the password first, on a page of its own.
-    if not case.allows(FORWARD) or case.work == Work.SIGN:
+    version = seen_version(request, case)
+    if not case.allows(FORWARD) or case.work in ON_OWN_PAGE:
         raise PermissionDenied
     form = work_form(case, request.POST)
     if not form.is_valid():
-        return _show(request, case, form, status=422)
+        # A form that is only tried out stays unbound: there is nothing wrong with it yet.
+        return _show(request, case, form, status=422 if form.is_bound else 200)
     try:
         workflow.perform(case.application, FORWARD, by=request.user, payload=form.payload(), version=version)
     except workflow.Incomplete as incomplete:
         form.take(incomplete.errors)
         return _show(request, case, form, status=422)
+    if remark := form.remark():
+        messages.warning(request, remark)
     return _go_on(request, case, opens_next="next" in request.POST)
 
 
-def _seen_version(request: HttpRequest, case: CaseFile) -> int:
+def seen_version(request: HttpRequest, case: CaseFile) -> int:
     """The version the officer saw; raises Overtaken when the file has moved on since."""
     text = request.POST.get("version", "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
@@ -135,14 +160,14 @@ def decide(request: HttpRequest, number: str, action: str) -> HttpResponse:
     case = case_file_or_404(request.user, number)
     try:
         return _refuse(request, case, WITH_REASON[action])
-    except workflow.Overtaken as overtaken:
-        return _overtaken(request, case, overtaken.transition)
+    except workflow.Overtaken as faster:
+        return overtaken(request, case, faster.transition)
     except workflow.NotAllowed:
         raise PermissionDenied from None
 
 
 def _refuse(request: HttpRequest, case: CaseFile, action: Action) -> HttpResponse:
-    version = _seen_version(request, case) if request.method == "POST" else case.application.version
+    version = seen_version(request, case) if request.method == "POST" else case.application.version
     if not case.allows(action):
         raise PermissionDenied
     form = work_form(case, request.POST) if action in WITH_WORK else None
@@ -150,7 +175,12 @@ def _refuse(request: HttpRequest, case: CaseFile, action: Action) -> HttpRespons
         return _show(request, case, form, status=422)
     payload = form.payload() if form is not None else {}
     is_answered = "confirm" in request.POST or "preview" in request.POST
-    reason = ReasonForm(action.code, request.POST if is_answered else None, reason=likely_reason(action.code, payload))
+    reason = ReasonForm(
+        action.code,
+        request.POST if is_answered else None,
+        reason=likely_reason(action.code, payload),
+        work=case.work,
+    )
     if "confirm" not in request.POST or not reason.is_valid():
         return _ask_why(request, case, action, reason, payload)
     workflow.perform(case.application, action, by=request.user, note=reason.note(), payload=payload, version=version)
@@ -207,6 +237,9 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "application": application,
         "permit": permit,
         "charge": charge_of(application),
+        "history": [(event, remarks_of(event.transition)) for event in reversed(case.story.events)],
+        "visits": sheets_of(application),
+        "can_reschedule": case.allows(RESCHEDULE),
         "form": form,
         "relatives": relatives_of(application, request.user),
         "differences": differences(application, case.questions),
@@ -233,7 +266,7 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
 def _sent_back(case: CaseFile) -> Transition | None:
     """The move that brought the file back to this stage, for the officer to read first."""
     last = case.story.events[-1].transition if case.story.events else None
-    return last if last and last.action == SEND_BACK.code and case.allows(FORWARD) else None
+    return last if last and last.action in BACK and case.allows(FORWARD) else None
 
 
 def _opened_first(request: HttpRequest, case: CaseFile) -> str:
@@ -246,14 +279,14 @@ def _opened_first(request: HttpRequest, case: CaseFile) -> str:
         return reverse("desk_document", args=[wanted])
     if not case.allows(FORWARD):
         return ""
-    if case.work in DECIDING:
-        return reverse("paper", args=[case.application.number, PaperKind.DRAFT])
+    if case.work in READ_FIRST:
+        return reverse("paper", args=[case.application.number, READ_FIRST[Work(case.work)]])
     if case.work in (Work.CHECK, Work.COMPARE, Work.PREPARE) and papers:
         return reverse("desk_document", args=[next(iter(papers))])
     return ""
 
 
-def _overtaken(request: HttpRequest, case: CaseFile, move: Transition | None) -> HttpResponse:
+def overtaken(request: HttpRequest, case: CaseFile, move: Transition | None) -> HttpResponse:
     """Tell who was faster, and give back what was typed."""
     context = {
         "application": case.application,
