@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from permits.actions import speaks_for_applicant
 from permits.answers import shown
 from permits.models import LIVE, Application, FilingKind, FormField, Permit, PermitType, Status
 from sipelaku.office.services import current_office
@@ -201,8 +202,12 @@ class Relatives:
         return next((row for row in self.successors if row.is_live), None)
 
 
-def relatives_of(application: Application, user: Any) -> Relatives:
-    """What was filed with it, what it starts from and what starts from it, for ``user`` to see. One query."""
+def relatives_of(application: Application, user: Any, *, at_desk: bool = False) -> Relatives:
+    """What was filed with it, what it starts from and what starts from it, as far as ``user`` may open it. One query.
+
+    ``at_desk`` opens the officers' pages, where nobody sees a file of their own; elsewhere it takes the applicant, or
+    the counter that speaks for a walk-in.
+    """
     first = application.filed_with_id or application.pk
     wanted = Q(filed_with=first) | Q(pk=first)
     permit = getattr(application, "permit", None)
@@ -212,7 +217,8 @@ def relatives_of(application: Application, user: Any) -> Relatives:
     if old is not None:
         wanted |= Q(pk=old.application_id)
     visible = Application.objects.visible_to(user).filter(wanted).exclude(pk=application.pk)
-    rows = list(visible.exclude(status=Status.DRAFT).select_related("permit_type", "permit").order_by("pk"))
+    found = visible.exclude(status=Status.DRAFT).select_related("permit_type", "permit").order_by("pk")
+    rows = [row for row in found if (row.applicant_id != user.pk if at_desk else speaks_for_applicant(row, user))]
     return Relatives(
         together=[row for row in rows if first in (row.pk, row.filed_with_id)],
         replaced=next((row for row in rows if old is not None and row.pk == old.application_id), None),

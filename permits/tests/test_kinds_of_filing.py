@@ -126,6 +126,24 @@ def test_what_differs_from_the_old_permit_is_marked_for_the_applicant_and_the_of
     assert "<td>Toko Melati</td><td><strong>Toko Mawar</strong></td>" in desk
 
 
+def test_nobody_is_led_to_a_page_they_may_not_open(client, applicant, staff, permit):
+    clerk = staff["counter"]
+    client.force_login(clerk)
+    walk_in = begun(begin(client, "renewal", permit.number, query="?untuk=walkin"))
+    fill_all(client, walk_in)
+    send(client, walk_in)
+    walk_in.refresh_from_db()
+    old = permit.application.number
+    assert old not in own_page(client, walk_in)
+    assert permit.number in own_page(client, walk_in)
+    assert old in page(client.get(reverse("desk_application", args=[walk_in.number])))
+    client.force_login(applicant)
+    assert walk_in.number not in own_page(client, permit.application)
+    Application.objects.filter(pk=permit.application_id).update(applicant=clerk)
+    client.force_login(clerk)
+    assert old not in page(client.get(reverse("desk_application", args=[walk_in.number])))
+
+
 def test_an_amendment_that_changes_nothing_is_remarked_on(signed_in, permit):
     draft = begun(begin(signed_in, "renewal", permit.number))
     assert "Belum ada yang diubah" not in check_page(signed_in, draft)

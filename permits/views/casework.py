@@ -241,7 +241,7 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "visits": sheets_of(application),
         "can_reschedule": case.allows(RESCHEDULE),
         "form": form,
-        "relatives": relatives_of(application, request.user),
+        "relatives": relatives_of(application, request.user, at_desk=True),
         "differences": differences(application, case.questions),
         "tag": STATUS_TAGS[Status(application.status)],
         "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),
