@@ -133,6 +133,7 @@ def test_what_both_ask_is_asked_once(signed_in, draft):
     html = page(signed_in.get(address(draft, 2)))
     assert html.count('name="answer-nik"') == 1
     assert "Langkah 2 dari 6" in html
+    assert "Diajukan sekaligus: SIUP, TDP" in html
     documents = page(signed_in.get(address(draft, 5)))
     assert documents.count('name="file-ktp"') == 1
     assert documents.count('name="file-sk_menteri"') == 1
