@@ -70,7 +70,7 @@ def month_of(user: Any, day: datetime.date, today: datetime.date) -> list[list[D
     weeks = months.Calendar().monthdatescalendar(day.year, day.month)
     first, last = weeks[0][0], weeks[-1][-1]
     on_day = TruncDate("starts_at", tzinfo=current_office().zone)
-    visits = _visits(user, first, last)
+    visits = visits_of(user, first, last)
     counts: dict[datetime.date, int] = dict(
         visits.annotate(day=on_day).order_by("day").values_list("day").annotate(Count("pk"))
     )
@@ -97,7 +97,7 @@ def week_of(user: Any, day: datetime.date, today: datetime.date) -> tuple[list[D
     """The seven days from the Monday before ``day``, with their visits, and whether some had to be left out."""
     monday = day - datetime.timedelta(days=day.weekday())
     dates = [monday + datetime.timedelta(days=number) for number in range(7)]
-    rows = list(_for_lists(_visits(user, dates[0], dates[-1]))[: MOST_IN_WEEK + 1])
+    rows = list(_for_lists(visits_of(user, dates[0], dates[-1]))[: MOST_IN_WEEK + 1])
     shown = _by_day(rows[:MOST_IN_WEEK])
     closed = closed_days(dates[0], dates[-1])
     days = [
@@ -113,7 +113,7 @@ def week_of(user: Any, day: datetime.date, today: datetime.date) -> tuple[list[D
     return days, len(rows) > MOST_IN_WEEK
 
 
-def _visits(user: Any, first: datetime.date, last: datetime.date) -> QuerySet[Inspection]:
+def visits_of(user: Any, first: datetime.date, last: datetime.date) -> QuerySet[Inspection]:
     """What takes or took place from ``first`` to ``last`` at files of ``user``'s roles, none of them ``user``'s own."""
     begin, end = _span(first, last)
     standards = list(Stage.objects.filter(role__in=office_roles(user)).values_list("standard", flat=True).distinct())

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from permits import inspections
 from permits.inspections import MOST_IN_CELL, MOST_WAITING
 from permits.models import Inspection, Work
 from permits.tests.desk_steps import page_of
@@ -199,6 +201,24 @@ def test_the_calendar_costs_the_same_however_full(scheduler, planned, django_ass
     scheduler.get(page)
     with django_assert_num_queries(queries):
         scheduler.get(page)
+
+
+@pytest.mark.postgresql
+def test_the_calendar_is_read_from_its_index(planned, long_staff):
+    many(planned, 3000)
+    inspection = planned.inspections.get()
+    rows = list(Inspection.objects.all())
+    for serial, row in enumerate(rows):
+        row.starts_at = inspection.starts_at + datetime.timedelta(hours=serial)
+        row.ends_at = row.starts_at + datetime.timedelta(hours=1)
+    Inspection.objects.bulk_update(rows, ["starts_at", "ends_at"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE permits_inspection")
+        cursor.execute("ANALYZE permits_application")
+    day = day_of(inspection)
+    plan = inspections.visits_of(long_staff["scheduler"], day, day + datetime.timedelta(days=6)).explain()
+    assert "inspection_by_day" in plan
+    assert "Seq Scan on permits_inspection" not in plan
 
 
 def test_a_full_day_shows_its_first_visits_and_says_how_many_more(scheduler, planned):
