@@ -89,7 +89,7 @@ def test_a_step_costs_a_fixed_number_of_queries(signed_in, applicant, django_ass
 
 def test_the_first_step_costs_a_fixed_number_of_queries(signed_in, django_assert_num_queries):
     signed_in.get(APPLY)
-    with django_assert_num_queries(8 + SESSION):
+    with django_assert_num_queries(9 + SESSION):
         signed_in.get(APPLY)
 
 
