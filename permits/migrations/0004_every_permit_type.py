@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 help_text="Kosong: 16 angka. Misalnya {serial:06}-MB-{year}.",
-                max_length=20,
+                max_length=40,
                 validators=[permits.models.permit_type.validate_number_pattern],
                 verbose_name="pola nomor pendaftaran",
             ),

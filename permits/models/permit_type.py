@@ -34,7 +34,7 @@ class PermitType(models.Model):
     place = models.PositiveSmallIntegerField(_("urutan dalam daftar dan laporan"), default=999)
     number_pattern = models.CharField(
         _("pola nomor pendaftaran"),
-        max_length=20,
+        max_length=40,
         blank=True,
         validators=[validate_number_pattern],
         help_text=_("Kosong: 16 angka. Misalnya {serial:06}-MB-{year}."),
