@@ -243,6 +243,27 @@ def test_what_is_missing_is_said_without_signal_and_what_is_wrong_by_the_server(
     assert waiting.inspections.get().photos.count() == 2
 
 
+@pytest.mark.parametrize(("status", "told"), [(404, "tidak terbuka lagi untuk Anda"), (429, "belum dapat menerima")])
+def test_whatever_the_server_answers_the_report_stays(phone, waiting, status, told):
+    fill_in(phone)
+    phone.route(f"**{address_of(waiting)}foto/", lambda route: route.fulfill(status=status, body=""))
+    press_send(phone)
+    expect(phone.locator("[data-state]")).to_contain_text(told)
+    assert kept_on_phone(phone)["pictures"] == 2
+    phone.unroute(f"**{address_of(waiting)}foto/")
+    press_send(phone)
+    expect(phone.get_by_text(SENT).first).to_be_visible()
+    assert waiting.inspections.get().photos.count() == 2
+
+
+def test_the_enter_key_sends_nothing(phone):
+    fill_in(phone)
+    phone.get_by_label("Luas terukur (m²)").press("Enter")
+    phone.reload()
+    expect(phone.locator("form[data-kept]")).to_be_attached()
+    assert Inspection.objects.get().reported_at is None
+
+
 def test_photos_can_be_taken_out_and_what_is_none_is_refused(phone):
     chooser = phone.get_by_label("Ambil atau pilih foto")
     chooser.set_input_files([camera_photo(), camera_photo("grey")])
@@ -301,6 +322,8 @@ def test_without_javascript_it_is_one_ordinary_form(page_of, waiting, long_staff
     page.get_by_label("Ambil atau pilih foto").set_input_files([camera_photo()])
     page.get_by_role("button", name="Tambahkan foto").click()
     expect(page.get_by_label("Luas terukur (m²)")).to_have_value("150")
+    page.get_by_label("Luas terukur (m²)").press("Enter")
+    expect(page.get_by_role("img", name="Foto 1")).to_be_visible()
     page.get_by_label("Keterangan foto 1").fill("Tampak depan")
     page.get_by_label("Memenuhi syarat", exact=True).check()
     page.get_by_label("Nama").first.fill("Siti Rahmawati")

@@ -25,7 +25,7 @@ STANDARD_ROWS = (
     "permits_tariffindex",
     "permits_tariffstep",
 )
-REPORTED = "EXISTS (SELECT 1 FROM permits_inspection i WHERE i.id = OLD.inspection_id AND i.reported_at IS NOT NULL)"
+REPORTED = "EXISTS (SELECT 1 FROM permits_inspection i WHERE i.id = {row}.inspection_id AND i.reported_at IS NOT NULL)"
 CHANGES = ("UPDATE", "DELETE")
 VOIDED = ("voided_at", "voided_by_id", "void_reason")
 # What stays open after the report: the resume, and what the retribution is computed from.
@@ -108,7 +108,13 @@ RULES = (
     Rule("permits_legalcheck", "UPDATE"),
     Rule("permits_inspection", "UPDATE", "OLD.reported_at IS NOT NULL", free=AFTER_REPORT),
     Rule("permits_inspection", "DELETE"),
-    *(Rule(table, event, REPORTED) for table in ("permits_inspectionphoto", "permits_attendee") for event in CHANGES),
+    *(
+        Rule(table, event, REPORTED.format(row="OLD"))
+        for table in ("permits_inspectionphoto", "permits_attendee")
+        for event in CHANGES
+    ),
+    # Those present are written with the report itself; its photos are there before.
+    Rule("permits_inspectionphoto", "INSERT", REPORTED.format(row="NEW")),
     Rule("permits_bill", "UPDATE", free=("cancelled_at", "cancel_reason")),
     Rule("permits_bill", "UPDATE", "OLD.cancelled_at IS NOT NULL", suffix="_cancelled"),
     Rule("permits_bill", "DELETE"),

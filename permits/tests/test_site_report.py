@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from permits.models import Conclusion, Inspection, InspectionPhoto, Work
 from permits.tests.site_steps import a_report, awaiting_report, page_of, picture_file
 from testkit.story import advance, file_application, forward, make_user
 
-PAGE_QUERIES = 9
+PAGE_QUERIES = 8
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -301,6 +302,15 @@ def plan_later(application, staff):
         "team": [staff["inspector"].pk],
         "leader": staff["inspector"].pk,
     }
+
+
+@pytest.mark.usefixtures("inspector")
+def test_the_database_takes_no_photo_into_a_report_that_is_in(client, waiting, inspector):
+    client.post(page_of(waiting), a_report(waiting))
+    late = InspectionPhoto(inspection=waiting.inspections.get(), key=uuid.uuid4(), added_by=inspector)
+    late.added_at = timezone.now()
+    with pytest.raises(DatabaseError, match="kept as it is"), transaction.atomic():
+        late.save()
 
 
 @pytest.mark.usefixtures("inspector")

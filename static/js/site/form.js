@@ -29,7 +29,8 @@ export function described(form) {
     const isChoice = input.type === "radio";
     if (!input.name || NOT_KEPT.includes(input.name) || !input.value || (isChoice && !input.checked)) continue;
     const title = isChoice ? input.closest("fieldset").querySelector("legend") : input.labels?.[0];
-    if (title) rows.push([title.textContent.trim(), isChoice ? input.labels[0].textContent.trim() : input.value]);
+    const text = isChoice ? input.labels[0].textContent.trim() : input.value;
+    if (title) rows.push([title.textContent.trim(), input.type === "datetime-local" ? text.replace("T", " ") : text]);
   }
   return rows;
 }

@@ -146,7 +146,8 @@ function listen() {
   form.querySelector("[data-locate]").addEventListener("click", locate);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    deliver();
+    // The Enter key of a phone's keyboard presses another button.
+    if (event.submitter === button) deliver();
   });
   addEventListener("online", () => { if (draft.isReady) deliver(); });
 }
