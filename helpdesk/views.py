@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from permits.models import PermitType, StandardStatus
+from permits.services import services_on
 from sipelaku.office.services import calendar, current_office, open_now
 from sipelaku.office.working_days import Interval
 
+MAIN_SERVICES = 6
 A_YEAR = 365 * 24 * 3600  # seconds; the address of what is kept so long changes with its content
 
 
@@ -26,11 +27,14 @@ class Day(NamedTuple):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page: follow a file, pick a service, reach the office."""
-    services = PermitType.objects.filter(
-        standards__status=StandardStatus.PUBLISHED, standards__effective_from__lte=timezone.localdate()
-    ).distinct()
-    return render(request, "helpdesk/home.html", {"services": services, "opening": open_now(timezone.now())})
+    """Show the front page: follow a file, pick a service that can be applied for, find another, reach the office."""
+    every = services_on(timezone.localdate())
+    context = {
+        "services": [service for service in every if service.is_open][:MAIN_SERVICES],
+        "count": len(every),
+        "opening": open_now(timezone.now()),
+    }
+    return render(request, "helpdesk/home.html", context)
 
 
 @require_safe

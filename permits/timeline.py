@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from permits import deadlines
 from permits.actions import BY_CODE, FORWARD, SUBMIT
-from permits.models import Application, Holder, PermitType, ServiceStandard, Stage, Status, Transition, Turn
+from permits.models import Application, Holder, PermitType, ServiceStandard, Stage, Status, Transition, Turn, Work
 from permits.standards import give_standard
 from sipelaku.office.services import calendar
 
@@ -37,7 +38,11 @@ STATUS_TAGS = {
 
 @dataclass(frozen=True)
 class StageLine:
-    """One stage as the timeline shows it; ``state`` is DONE, CURRENT, WAITING or STOPPED (never to be reached)."""
+    """One stage as the timeline shows it; ``state`` is DONE, CURRENT, WAITING or STOPPED (never to be reached).
+
+    The present one may have an appointment: ``visit_at``, when the site is inspected, or
+    ``pay_until``, the last day on which the bill may be paid (a calendar day, no limit of the office's).
+    """
 
     stage: Stage
     actor: str
@@ -45,6 +50,8 @@ class StageLine:
     finished_at: datetime.datetime | None
     due_at: datetime.datetime | None
     was_late: bool
+    visit_at: datetime.datetime | None = None
+    pay_until: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,11 @@ class Story:
     due_at: datetime.datetime | None
     urgency: str
 
+    @property
+    def present(self) -> StageLine | None:
+        """The stage the file is at, None once the journey is over."""
+        return next((line for line in self.lines if line.state == CURRENT), None)
+
 
 def actor_title(stage: Stage, permit_type: PermitType) -> str:
     """Who carries a stage out, in the office's words; a head of section as the permit type names them."""
@@ -75,7 +87,9 @@ def actor_title(stage: Stage, permit_type: PermitType) -> str:
 
 
 def story_of(application: Application, now: datetime.datetime | None = None, *, with_people: bool = False) -> Story:
-    """Tell how ``application`` stands at ``now``. Two queries, and one when its standard is not kept yet.
+    """Tell how ``application`` stands at ``now``. Two queries, a third while an inspection or a payment is awaited.
+
+    Its standard is read, too, where it is not kept yet.
 
     ``with_people`` also loads who made each move and who took the present turn, for the office's own pages.
     """
@@ -99,28 +113,50 @@ def story_of(application: Application, now: datetime.datetime | None = None, *, 
     )
 
 
-def shown_stages(application: Application, lines: Iterable[StageLine], *, returned: str) -> list[dict[str, Any]]:
+def shown_stages(
+    application: Application, lines: Iterable[StageLine], *, returned: str, unpaid: str = ""
+) -> list[dict[str, Any]]:
     """The stages as components/timeline.html takes them.
 
     While the applicant holds the file the moments to come still move, so none is
-    shown, and the present stage says ``returned``. Of the stages never to be reached
-    only the first is marked.
+    shown, and the present stage says ``returned`` or, where a bill waits for its payment,
+    ``unpaid``. Of the stages never to be reached only the first is marked.
     """
-    is_returned = application.status == Status.RETURNED
+    lines = list(lines)
+    waits = {Status.RETURNED.value: returned, Status.IN_PROCESS.value: unpaid or _("Menunggu pembayaran pemohon")}
+    is_awaited = is_applicants_turn(application)
     shown = [
         {
             "name": line.stage.name,
             "state": line.state,
             "finished_at": line.finished_at,
-            "due_at": None if is_returned or line.state == STOPPED else line.due_at,
+            "due_at": None if is_awaited or line.state == STOPPED else line.due_at,
             "who": line.actor,
-            "words": returned if is_returned and line.state == CURRENT else "",
+            "words": waits[application.status] if is_awaited and line.state == CURRENT else "",
+            "note": _appointment(line),
         }
         for line in lines
     ]
     for stage in [stage for stage in shown if stage["state"] == STOPPED][1:]:
         stage |= {"state": WAITING, "words": _("Tidak dilanjutkan")}
     return shown
+
+
+def is_applicants_turn(application: Application) -> bool:
+    """Whether the office's clock stands still until the applicant has corrected the file or paid."""
+    stage = application.stage
+    return application.status == Status.RETURNED or (stage is not None and stage.day_limit is None)
+
+
+def _appointment(line: StageLine) -> str:
+    """When the site is inspected, or until when the bill may be paid, as a sentence."""
+    if line.visit_at is not None:
+        local = timezone.localtime(line.visit_at)
+        moment = {"day": date_format(local), "time": time_format(local)}
+        return _("Lokasi ditinjau pada %(day)s pukul %(time)s") % moment
+    if line.pay_until is not None:
+        return _("Bayar paling lambat %(day)s") % {"day": date_format(line.pay_until)}
+    return ""
 
 
 def finished_stages(transitions: Iterable[Transition]) -> dict[int, datetime.datetime]:
@@ -166,14 +202,30 @@ def _lines(
             finished_at=finished_at,
             due_at=due_at,
             was_late=bool(finished_at and due_at and finished_at > due_at),
+            **(_appointments(application, stage) if application.stage_id == stage.pk else {}),
         )
 
     return [line(stage) for stage in standard.stages.all()]
 
 
+def _appointments(application: Application, stage: Stage) -> dict[str, Any]:
+    """When the site is inspected, or until when the bill may be paid; nothing else of either is read."""
+    if application.status != Status.IN_PROCESS:
+        return {}
+    if stage.work == Work.INSPECT:
+        planned = application.inspections.filter(cancelled_at__isnull=True, reported_at__isnull=True)
+        return {"visit_at": planned.values_list("starts_at", flat=True).first()}
+    if stage.work == Work.PAY:
+        standing = application.bills.filter(cancelled_at__isnull=True)
+        return {"pay_until": standing.values_list("due_on", flat=True).first()}
+    return {}
+
+
 def _holder_of(application: Application, stage: Stage, permit_type: PermitType) -> str:
     if application.status == Status.RETURNED and application.stage_id == stage.pk:
         return str(Holder.APPLICANT.label)
+    if stage.work == Work.INSPECT:
+        return _("%(team)s (instansi teknis)") % {"team": actor_title(stage, permit_type)}
     return actor_title(stage, permit_type)
 
 

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permits.actions import BY_CODE
 from tracking.models import Notice
@@ -22,9 +23,11 @@ class NoticeAdmin(admin.ModelAdmin):
     fields = SHOWN
     readonly_fields = SHOWN
 
-    @admin.display(description=_("langkah"))
+    @admin.display(description=gettext_lazy("langkah"))
     def action(self, notice: Notice) -> str:
-        """Name the move in the words people read."""
+        """Name the move, or the reminder, in the words people read."""
+        if notice.transition is None:
+            return _("Pengingat masa berlaku")
         return str(BY_CODE[notice.transition.action].done)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

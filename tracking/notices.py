@@ -1,4 +1,4 @@
-"""Tells applicants how their application goes, from the journey's own rows.
+"""Tells applicants how their application goes, from the journey's own rows (reminders: ``tracking.reminders``).
 
 ``collect`` turns moves not yet announced into notices, in one transaction: a process
 killed at any moment loses none. ``send_due`` sends them, each claimed with a lease and
@@ -12,15 +12,14 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from permits.actions import CANCEL, FORWARD, REJECT, RESUBMIT, RETURN, REVOKE, SUBMIT, WITHDRAW
-from permits.models import Status, Transition, Turn, Verdict, Work
-from sipelaku.office.services import current_office
-from tracking.channels import CHANNELS, Message
+from permits.models import Transition
+from tracking.channels import CHANNELS
+from tracking.messages import kind_of, message_of
 from tracking.models import Notice
 
 LEASE = timedelta(minutes=2)
@@ -32,17 +31,17 @@ WAITS = (
     timedelta(hours=8),
     timedelta(hours=24),
 )
-TOLD = {
-    SUBMIT.code: "registered",
-    RETURN.code: "returned",
-    RESUBMIT.code: "corrected",
-    REJECT.code: "rejected",
-    CANCEL.code: "cancelled",
-    WITHDRAW.code: "withdrawn",
-    REVOKE.code: "revoked",
-}
+# What a message is composed of.
+WITH = (
+    "transition__application__applicant",
+    "transition__application__permit_type",
+    "transition__from_stage",
+    "transition__to_stage",
+    "permit__application__applicant",
+    "permit__application__permit_type",
+)
 # What a channel that is away, or a row that is not as it should be, can cause; a database that is away is raised.
-FAILURES = (AttributeError, LookupError, OSError, TypeError, ValueError)
+FAILURES = (AttributeError, LookupError, ObjectDoesNotExist, OSError, TypeError, ValueError)
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +54,11 @@ def collect(limit: int) -> int:
     """
     now = timezone.now()
     taken = [row.pk for row in Transition.objects.take_unannounced(limit, now)]
-    moves = Transition.objects.filter(pk__in=taken).select_related("application__applicant", "to_stage").order_by("pk")
+    moves = (
+        Transition.objects.filter(pk__in=taken)
+        .select_related("application__applicant", "from_stage", "to_stage")
+        .order_by("pk")
+    )
     Notice.objects.bulk_create(
         Notice(transition=move, channel=name, next_try_at=now)
         for move in moves
@@ -64,24 +67,6 @@ def collect(limit: int) -> int:
         if CHANNELS[name].address_of(move.application)
     )
     return len(taken)
-
-
-def kind_of(move: Transition) -> str:
-    """What ``move`` means to the applicant, as the name of a template; "" for one that is the office's own affair."""
-    if move.action != FORWARD.code:
-        return TOLD.get(move.action, "")
-    if move.to_stage is None:
-        return "completed" if move.to_status == Status.COMPLETED else ""
-    return "ready" if _is_pick_up(move) else "stage_finished"
-
-
-def _is_pick_up(move: Transition) -> bool:
-    """Whether the file has reached the counter where the applicant fetches the permit."""
-    if move.to_stage is None or move.to_stage.work not in (Work.COMPARE, Work.HAND_OVER):
-        return False
-    if move.to_stage.work == Work.COMPARE:
-        return True
-    return not move.application.standard.stages.filter(work=Work.COMPARE).exists()
 
 
 def send_due(limit: int) -> int:
@@ -119,14 +104,13 @@ def claim(key: int, now: datetime) -> Notice | None:
     """Take notice ``key`` for this sender; None when another holds it or it is sent."""
     if not _due(now).filter(pk=key).update(leased_until=now + LEASE, attempts=F("attempts") + 1):
         return None
-    related = ("application__applicant", "application__permit_type", "from_stage", "to_stage")
-    return Notice.objects.select_related(*(f"transition__{name}" for name in related)).get(pk=key)
+    return Notice.objects.select_related(*WITH).get(pk=key)
 
 
 def _send(notice: Notice) -> None:
     """Compose and hand over; an address that has gone since is nothing to send to."""
     channel = CHANNELS[notice.channel]
-    if recipient := channel.address_of(notice.transition.application):
+    if recipient := channel.address_of(notice.application):
         channel.send(recipient, message_of(notice))
 
 
@@ -136,43 +120,3 @@ def _put_off(notice: Notice, now: datetime) -> None:
     else:
         changes = {"next_try_at": now + WAITS[notice.attempts - 1], "leased_until": None}
     Notice.objects.filter(pk=notice.pk).update(**changes)
-
-
-def message_of(notice: Notice) -> Message:
-    """Put the move into words: what happened, what to do now, until when, and where to follow it."""
-    move = notice.transition
-    application = move.application
-    office = current_office()
-    with timezone.override(office.zone):
-        text = render_to_string(
-            f"email/notices/{kind_of(move)}.txt",
-            {
-                "application": application,
-                "transition": move,
-                "office": office,
-                "site": settings.SITE_URL,
-                "due_at": _due_moment(move),
-                "faults": _faults(move) if move.action == RETURN.code else [],
-                "stage_count": application.standard.stages.count(),
-            },
-        )
-    subject, _separator, body = text.strip().partition("\n")
-    return Message(
-        subject=subject,
-        text=body.strip() + "\n",
-        short=f"{subject}. {settings.SITE_URL}/t/{application.token}/",
-        reference=f"{move.digest[:24]}.{notice.channel}",
-    )
-
-
-def _due_moment(move: Transition) -> datetime | None:
-    """When the stage the move led to is due; None on the applicant's clock or at the end."""
-    turn = Turn.objects.filter(application=move.application, stage=move.to_stage, opened_at=move.at).last()
-    return turn.due_at if turn else None
-
-
-def _faults(move: Transition) -> list[Verdict]:
-    """The verdicts because of which the application was returned."""
-    turn = Turn.objects.filter(application=move.application, stage=move.from_stage, closed_at=move.at).last()
-    verdicts = turn.verdicts.select_related("requirement", "form_field") if turn else []
-    return [verdict for verdict in verdicts if verdict.is_faulty]

@@ -81,7 +81,21 @@ READY_FOR_PICK_UP = replace(
     word=gettext_lazy("Siap diambil"),
     to_do=gettext_lazy("Pemohon: ambil izin di loket. Bawa tanda terima dan dokumen asli untuk dicocokkan."),
 )
-
+AWAITING_VISIT = replace(
+    STANDINGS[Status.IN_PROCESS],
+    to_do=gettext_lazy(
+        "Pemohon: pastikan Anda atau wakil Anda ada di lokasi pada waktu peninjauan, dengan dokumen aslinya."
+    ),
+)
+AWAITING_PAYMENT = Standing(
+    "waiting",
+    gettext_lazy("Menunggu pembayaran"),
+    gettext_lazy(
+        "Pemohon: masuk untuk membaca jumlah dan kode bayarnya, lalu bayar. Jika mendaftar di loket, bawa SKRD Anda "
+        "ke kasir. Waktu kantor berhenti sampai pembayaran diterima."
+    ),
+    sign_in=True,
+)
 LATE = replace(
     STANDINGS[Status.IN_PROCESS],
     to_do=gettext_lazy(
@@ -92,7 +106,10 @@ LATE = replace(
 
 @dataclass(frozen=True)
 class PublicStatus:
-    """A file as the public reads it. `due_at` is None when no clock of the office runs."""
+    """A file as the public reads it. `due_at` is None when no clock of the office runs.
+
+    `visit_at` is when the site is inspected, `pay_until` the last day to pay; both None at other stages.
+    """
 
     application: Application
     standing: Standing
@@ -101,6 +118,8 @@ class PublicStatus:
     whose_turn: str
     due_at: datetime.datetime | None
     urgency: str
+    visit_at: datetime.datetime | None
+    pay_until: datetime.date | None
 
 
 def filed() -> ApplicationQuerySet:
@@ -109,8 +128,9 @@ def filed() -> ApplicationQuerySet:
 
 
 def public_status(application: Application) -> PublicStatus:
-    """Tell how an application of `filed` stands now. Two queries while its standard is kept in memory."""
+    """Tell how an application of `filed` stands now, in as many queries as `story_of` takes."""
     story = story_of(application)
+    present = story.present
     return PublicStatus(
         application=application,
         standing=_standing(application, story.urgency),
@@ -119,15 +139,28 @@ def public_status(application: Application) -> PublicStatus:
         whose_turn=story.holder,
         due_at=story.due_at,
         urgency=story.urgency,
+        visit_at=present.visit_at if present else None,
+        pay_until=present.pay_until if present else None,
     )
 
 
+def amount_owed(application: Application) -> int | None:
+    """The rupiah of the bill that waits for its payment: for the receipt's token, never for the number alone."""
+    if application.stage is None or application.stage.work != Work.PAY:
+        return None
+    return application.bills.filter(cancelled_at__isnull=True).values_list("amount", flat=True).first()
+
+
 def _standing(application: Application, urgency: str) -> Standing:
-    stage = application.stage
-    if stage and application.status == Status.IN_PROCESS and stage.work in (Work.COMPARE, Work.HAND_OVER):
+    work = application.stage.work if application.stage and application.status == Status.IN_PROCESS else ""
+    if work in (Work.COMPARE, Work.HAND_OVER):
         return READY_FOR_PICK_UP
+    if work == Work.PAY:
+        return AWAITING_PAYMENT
     if urgency == Urgency.LATE:
         return LATE
+    if work == Work.INSPECT:
+        return AWAITING_VISIT
     return STANDINGS[Status(application.status)]
 
 

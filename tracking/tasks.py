@@ -2,15 +2,16 @@
 
 from celery import shared_task
 
-from tracking import notices
+from tracking import notices, reminders
 
 BATCH = 50
 
 
 @shared_task
 def send_notices() -> None:
-    """Announce every move that is new and send every notice that is due."""
+    """Announce every move that is new, write the day's reminders, and send every notice that is due."""
     while notices.collect(BATCH):
         pass
+    reminders.collect_today()
     while notices.send_due(BATCH):
         pass

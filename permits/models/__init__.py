@@ -3,7 +3,7 @@
 from permits.models.application import LIVE, ApplicantKind, Application, Document, Outcome, Status, Upload, Verdict
 from permits.models.inspection import Attendee, Conclusion, Inspection, InspectionPhoto
 from permits.models.journey import WORKING, Holder, Look, Transition, Turn
-from permits.models.permit import Paper, PaperKind, Permit, PermitState, Serial
+from permits.models.permit import Paper, PaperKind, Permit, PermitState, Serial, replacements_of
 from permits.models.permit_type import PermitType, Standing, StandingState
 from permits.models.retribution import Bill, Channel, Closing, Payment
 from permits.models.rows import (
@@ -66,4 +66,5 @@ __all__ = [
     "Upload",
     "Verdict",
     "Work",
+    "replacements_of",
 ]

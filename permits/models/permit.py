@@ -7,7 +7,7 @@ import datetime
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -84,10 +84,15 @@ class Permit(models.Model):
 
     @cached_property
     def is_replaced(self) -> bool:
-        """Whether a later permit took this one's place: signed, and not cancelled at the counter. One query."""
-        return Permit.objects.filter(
-            application__previous_permit=self, signed_at__isnull=False, cancelled_at__isnull=True
-        ).exists()
+        """Whether a later permit took this one's place. One query, none where the query for it was annotated so."""
+        return replacements_of(self).exists()
+
+
+def replacements_of(permit: Permit | OuterRef) -> models.QuerySet[Permit]:
+    """The permits that took the place of ``permit``: signed, and not cancelled at the counter."""
+    return Permit.objects.filter(
+        application__previous_permit=permit, signed_at__isnull=False, cancelled_at__isnull=True
+    )
 
 
 class PaperKind(models.TextChoices):

@@ -87,7 +87,7 @@ def test_the_public_pages_only_answer_questions(client, catalogue, address):
     assert client.post(address).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/layanan/", 2), ("/layanan/siup/", 4)])
+@pytest.mark.parametrize(("address", "queries"), [("/layanan/", 2), ("/layanan/siup/", 6)])
 def test_a_public_page_costs_a_fixed_number_of_queries(client, catalogue, django_assert_num_queries, address, queries):
     client.get(address)
     with django_assert_num_queries(queries):

@@ -12,7 +12,7 @@ from sipelaku.errors import too_many_attempts
 from sipelaku.identifiers import mask_name
 from tracking import attempts
 from tracking.forms import TrackForm
-from tracking.public_status import filed, public_status
+from tracking.public_status import amount_owed, filed, public_status
 from tracking.views.discreet import discreet
 
 KEPT = 60  # seconds
@@ -41,7 +41,11 @@ def page_of_receipt(request: HttpRequest, application: Application) -> str:
     kept: str | None = None if request.COOKIES else caches["local"].get(key)
     if kept is not None:
         return kept
-    context = {"status": public_status(application), "holder": mask_name(application.holder_name)}
+    context = {
+        "status": public_status(application),
+        "holder": mask_name(application.holder_name),
+        "amount": amount_owed(application),
+    }
     page = render_to_string("tracking/status.html", context, request)
     if not request.COOKIES:
         caches["local"].set(key, page, KEPT)

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from permits import printing
 from sipelaku.checks import refuse_unsafe_setup
-from tracking import notices
+from tracking import notices, reminders
 
 PAUSE_SECONDS = 1.0
 BATCH = 10
@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
+            # Asked for by a person: what became due since the day's own look is written, too.
+            reminders.collect()
             while self._work_off():
                 pass
             return
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         """Work off a batch; a database that is away for a while ends neither the loop nor the portal."""
         try:
             close_old_connections()
+            reminders.collect_today()
             return self._work_off()
         except (OperationalError, InterfaceError):
             logger.exception("the database could not be asked; trying again")
