@@ -137,7 +137,7 @@ def test_the_catalogue_loads_again_with_the_same_result(catalogue):
         ]
 
     before = everything()
-    assert load_all() == [("siup", False)]
+    assert load_all(["siup"]) == [("siup", False)]
     assert everything() == before
 
 
