@@ -149,10 +149,13 @@ def make_draft(
     answers: dict[str, Any] | None = None,
     filing: str = FilingKind.NEW,
     previous: Permit | None = None,
+    filed_with: Application | None = None,
 ) -> Application:
-    """A complete draft not yet sent, begun at ``at``; ``filing`` and ``previous`` as ``workflow.start`` takes them."""
+    """A complete draft not yet sent, begun at ``at``; the last three as ``workflow.start`` takes them."""
     usual = COMPANY_ANSWERS if kind == ApplicantKind.COMPANY else PERSON_ANSWERS
-    draft = workflow.start(PermitType.objects.get(slug=slug), by=applicant, kind=filing, previous=previous, at=at)
+    draft = workflow.start(
+        PermitType.objects.get(slug=slug), by=applicant, kind=filing, previous=previous, filed_with=filed_with, at=at
+    )
     given = answers_to(draft.standard.fields_for(kind, filing), usual) | (answers or {})
     Application.objects.filter(pk=draft.pk).update(applicant_kind=kind, answers=given)
     draft.refresh_from_db()

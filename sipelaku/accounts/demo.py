@@ -12,6 +12,7 @@ DEMO_ROLES: dict[str, tuple[str, ...]] = {
     "teknis": ("tim_teknis",),
     "entri": ("petugas_entri",),
     "bendahara": ("bendahara",),
+    "bendahara2": ("bendahara",),
     "kasi": ("kasi",),
     "kabid": ("kabid",),
     "kadis": ("kepala_dinas",),
