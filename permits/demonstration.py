@@ -198,9 +198,7 @@ def plan_for(application: Application, at: datetime.datetime) -> dict[str, Any]:
         for opens in (9, 11, 14) if is_working_day(hours, day) else ():
             starts_at = datetime.datetime.combine(day, datetime.time(opens), hours.zone)
             ends_at = starts_at + datetime.timedelta(hours=2)
-            busy = Inspection.objects.filter(
-                cancelled_at__isnull=True, reported_at__isnull=True, starts_at__lt=ends_at, ends_at__gt=starts_at
-            )
+            busy = Inspection.objects.filter(cancelled_at__isnull=True, starts_at__lt=ends_at, ends_at__gt=starts_at)
             free = possible_team(application).exclude(inspections__in=busy.exclude(application=application)).first()
             if free is not None:
                 return {
