@@ -113,6 +113,14 @@ def test_a_report_written_hours_ago_without_signal_is_taken(client, waiting):
     assert waiting.inspections.get().visited_at == visited.replace(second=0, microsecond=0)
 
 
+@pytest.mark.usefixtures("inspector")
+def test_a_visit_in_the_minute_of_its_task_order_counts_as_after_it(client, waiting):
+    ordered = timezone.localtime(timezone.now() - datetime.timedelta(hours=1)).replace(second=59)
+    Inspection.objects.update(scheduled_at=ordered)
+    typed = a_report(waiting, visited_at=ordered.strftime("%Y-%m-%dT%H:%M"))
+    assert client.post(page_of(waiting), typed, **JSON).status_code == 201
+
+
 # Who may ------------------------------------------------------------------------------
 
 

@@ -130,7 +130,9 @@ def _demand_report(step: Step) -> None:
         raise Incomplete({"": _("Peninjauan belum dijadwalkan.")})
     given, errors = step.payload.get("report", {}), {}
     visited_at = given.get("visited_at")
-    if not isinstance(visited_at, datetime.datetime) or not inspection.scheduled_at <= visited_at <= step.at:
+    # People write down minutes: the one the order was given in counts as after it.
+    earliest = inspection.scheduled_at.replace(second=0, microsecond=0)
+    if not isinstance(visited_at, datetime.datetime) or not earliest <= visited_at <= step.at:
         errors["visited_at"] = _("Tulis kapan lokasi ditinjau: sesudah surat tugas terbit dan bukan di masa depan.")
     if not str(given.get("findings", "")).strip():
         errors["findings"] = _("Tulis apa yang ditemukan di lokasi.")
