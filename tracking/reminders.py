@@ -1,7 +1,8 @@
-"""Finds the permits that are about to end and writes one reminder for each, once a day.
+"""Finds the permits that are about to end and writes one reminder for each.
 
-Two collectors at once find the same permits; the database keeps one reminder for each
-permit and channel. A day that failed half-way is done again: what is written stays.
+Every process that sends notices looks once a day, and again after a failure or a
+restart. Two that look at once find the same permits; the database keeps one reminder
+for each permit and channel.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -23,12 +24,12 @@ A_DAY = 24 * 3600  # seconds
 
 
 def collect_today() -> int:
-    """Write the day's reminders unless somebody has; return how many permits were looked at."""
+    """Write the day's reminders unless this process has; return how many permits were looked at."""
     key = f"reminders:{_today()}"
-    if cache.get(key):
+    if caches["local"].get(key):
         return 0
     looked_at = collect()
-    cache.set(key, True, A_DAY)
+    caches["local"].set(key, True, A_DAY)
     return looked_at
 
 

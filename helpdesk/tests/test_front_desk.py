@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from helpdesk import views
 from permits.models import PermitType, ServiceStandard, StandardStatus
 from sipelaku.office.models import Office
 
@@ -53,6 +54,30 @@ def test_the_front_page_links_to_services_in_force(client, published):
 def test_the_front_page_keeps_quiet_about_services_not_yet_in_force(client, status, days_from_now):
     permit_with_standard("belum-berlaku", "902", status=status, days_from_now=days_from_now)
     assert "belum-berlaku" not in page(client, "/")
+
+
+@pytest.mark.parametrize("state", ["oss", "simbg", "elsewhere", "abolished"])
+def test_the_front_page_points_to_no_service_that_is_had_elsewhere(client, published, state):
+    published.standings.create(effective_from=timezone.localdate(), state=state, explanation="Ke tempat lain.")
+    html = page(client, "/")
+    assert "/layanan/izin-contoh/" not in html
+    assert 'href="/layanan/"' in html
+
+
+def test_the_front_page_shows_the_first_of_many_and_finds_the_others(client, published):
+    for number in range(2, 10):
+        permit_with_standard(f"izin-{number}", f"91{number}", status=StandardStatus.PUBLISHED, days_from_now=0)
+    html = page(client, "/")
+    assert html.count('href="/layanan/izin-') == views.MAIN_SERVICES
+    assert "Semua layanan (9)" in html
+    assert 'action="/layanan/"' in html
+    assert 'name="cari"' in html
+
+
+def test_the_front_page_costs_a_fixed_number_of_queries(client, published, django_assert_num_queries):
+    client.get("/bantuan/")  # reads the office and its hours
+    with django_assert_num_queries(2):
+        client.get("/")
 
 
 def test_a_service_with_two_revisions_in_force_is_listed_once(client, published):

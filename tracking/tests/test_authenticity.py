@@ -5,9 +5,11 @@ import re
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from permits import workflow
-from permits.models import Permit, Work
+from permits.demonstration import make_draft
+from permits.models import Permit, ServiceStandard, Work
 from testkit.story import advance, payload_for
 from tracking import attempts
 from tracking.tests.conftest import REASON, assert_nothing_personal
@@ -60,6 +62,65 @@ def test_a_revoked_permit_is_told_so_without_the_reason(client, permit, staff):
     response = client.get(f"/v/{permit.token}/")
     assert verdict_of(response).startswith("Izin ini dicabut")
     assert REASON not in response.content.decode()
+
+
+def test_a_permit_is_replaced_once_the_new_one_is_signed_and_does_not_lead_to_it(client, permit, applicant, staff):
+    offer_renewal()
+    renewal = renew(permit, applicant)
+    assert verdict_of(client.get(f"/v/{permit.token}/")).startswith("Izin ini berlaku")
+    advance(renewal, staff)
+    response = client.get(f"/v/{permit.token}/")
+    page = response.content.decode()
+    assert verdict_of(response).startswith("Sudah diganti izin baru")
+    assert "Minta pemegangnya menunjukkan izin yang baru" in page
+    new = Permit.objects.get(application=renewal)
+    assert new.number not in page
+    assert new.token not in page
+    assert verdict_of(client.get(f"/v/{new.token}/")).startswith("Izin ini berlaku")
+
+
+def test_a_renewal_cancelled_at_the_counter_leaves_the_old_permit_in_force(client, permit, applicant, staff):
+    offer_renewal()
+    renewal = renew(permit, applicant)
+    advance(renewal, staff, to=Work.COMPARE)
+    assert verdict_of(client.get(f"/v/{permit.token}/")).startswith("Sudah diganti")
+    verdicts = payload_for(renewal)["verdicts"] | {"ktp": ("mismatch", REASON)}
+    workflow.perform(renewal, "cancel", by=staff["counter"], note=REASON, payload={"verdicts": verdicts})
+    assert verdict_of(client.get(f"/v/{permit.token}/")).startswith("Izin ini berlaku")
+
+
+def test_a_replaced_permit_that_was_revoked_is_revoked(client, permit, applicant, staff):
+    offer_renewal()
+    advance(renew(permit, applicant), staff)
+    workflow.perform(permit.application, "revoke", by=staff["head"], note=REASON)
+    assert verdict_of(client.get(f"/v/{permit.token}/")).startswith("Izin ini dicabut")
+
+
+def test_a_permit_with_an_end_says_until_when_it_is_in_force(client, short_lived_permit):
+    with time_machine.travel(datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC), tick=False):
+        verdict = verdict_of(client.get(f"/v/{short_lived_permit.token}/"))
+    assert verdict.startswith("Izin ini berlaku")
+    assert verdict.endswith("Berlaku sampai 5 Februari 2026.")
+
+
+def offer_renewal() -> None:
+    """Put a standard in force that offers renewals, as an office may."""
+    old = ServiceStandard.objects.get(permit_type__slug="siup", status="published")
+    standard = old.revise()
+    old.retire()
+    ServiceStandard.objects.filter(pk=standard.pk).update(
+        status="published",
+        effective_from=old.effective_from,
+        published_at=old.published_at,
+        kinds=["new", "renewal"],
+        validity_months=12,
+    )
+
+
+def renew(permit, applicant):
+    draft = make_draft(applicant, at=timezone.now(), filing="renewal", previous=permit)
+    workflow.perform(draft, "submit", by=applicant)
+    return draft
 
 
 def test_a_permit_cancelled_at_hand_over_is_told_so(client, filed, staff):

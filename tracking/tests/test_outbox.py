@@ -19,11 +19,11 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from permits import printing
-from permits.models import Paper, Transition
+from permits.models import Paper, Permit, PermitType, ServiceStandard, Transition
 from permits.tasks import render_papers
 from permits.tests.test_concurrency import race
-from testkit.story import file_application
-from tracking import notices
+from testkit.story import advance, file_application
+from tracking import notices, reminders
 from tracking.channels import CHANNELS, EmailChannel
 from tracking.management.commands.drain import Command
 from tracking.models import Notice
@@ -86,6 +86,51 @@ def test_two_collectors_at_once_write_each_notice_once(applicant, other_applican
     taken = race(4, lambda _number: notices.collect(4), at_once=4)
     assert sum(taken) + notices.collect(10) == 10
     assert Notice.objects.count() == 10
+
+
+@pytest.fixture
+def ending_permit(applicant, staff, monkeypatch) -> Permit:
+    """A signed permit that ends in thirty days; two who look for such permits both see it before either writes."""
+    siup = PermitType.objects.get(slug="siup").standards.get(status="published")
+    siup.retire()
+    standard = siup.revise()
+    ServiceStandard.objects.filter(pk=standard.pk).update(
+        status="published",
+        effective_from=siup.effective_from,
+        published_at=siup.published_at,
+        validity_months=1,
+        reminder_days=31,
+    )
+    application = file_application(applicant)
+    advance(application, staff)
+    meeting, remind = threading.Barrier(2, timeout=PATIENCE_SECONDS), reminders._remind
+
+    def after_both_have_looked(permits: Any) -> None:
+        meeting.wait()
+        remind(permits)
+
+    monkeypatch.setattr(reminders, "_remind", after_both_have_looked)
+    return Permit.objects.get(application=application)
+
+
+@pytest.mark.postgresql
+def test_two_who_look_for_ending_permits_at_once_write_one_reminder(ending_permit):
+    assert race(2, lambda _number: reminders.collect(), at_once=2) == [1, 1]
+    assert Notice.objects.filter(permit=ending_permit).count() == 1
+
+
+@pytest.mark.postgresql
+def test_control_two_who_look_without_the_constraint(ending_permit):
+    (one_each,) = [row for row in Notice._meta.constraints if row.name == "one_reminder_per_permit_and_channel"]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Notice, one_each)
+    try:
+        assert race(2, lambda _number: reminders.collect(), at_once=2) == [1, 1]
+        assert Notice.objects.filter(permit=ending_permit).count() == 2
+    finally:
+        Notice.objects.filter(permit=ending_permit).delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Notice, one_each)
 
 
 class MeetingPress:
