@@ -7,7 +7,7 @@ import re
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from e2e.people import NAME, choose_file, decide, fill, go_on, number_on, scan, sign_in, take_next
+from e2e.people import ABOUT_HERSELF, NAME, choose_file, decide, fill, go_on, number_on, scan, sign_in, take_next
 from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import is_working_day
 
@@ -17,14 +17,21 @@ WANTED_PAPERS = (
     "Bukti milik atau sewa tempat usaha",
     "Denah lokasi dan gambar ruang usaha",
     "Persetujuan tetangga terdekat",
+    "Dokumen lingkungan atau pernyataan sanggup mengelola lingkungan",
 )
-ABOUT_HERSELF = {"NIK": "6471054507900001", "Nomor telepon seluler": "0812-3456-7890"}
-ABOUT_THE_SHOP = {
+ABOUT_THE_WORKSHOP = {
     "Nama perusahaan": "Bengkel Melati",
     "NPWP": "6471 0545 0790 0001",
     "Alamat tempat usaha": "Jalan Pasar Baru 12",
+    "Kelurahan atau desa": "Damai",
+    "Kecamatan": "Tanjung Sari Kota",
+}
+WHAT_IS_DONE_THERE = {
     "Jenis kegiatan usaha": "Bengkel las",
     "Luas tempat usaha (m²)": "150",
+    "Hari dan jam kegiatan": "Senin-Sabtu, 08.00-17.00",
+    "Gangguan yang mungkin timbul": "Kebisingan atau getaran",
+    "Jumlah tenaga kerja": "3",
 }
 INDICES = ("Kawasan industri", "Jalan lingkungan", "Kecil")
 
@@ -41,7 +48,10 @@ def file_gangguan(page: Page) -> str:
     fill(page, ABOUT_HERSELF)
     go_on(page)
     expect(page.get_by_role("heading", name="Usaha", level=1)).to_be_visible()
-    fill(page, ABOUT_THE_SHOP)
+    fill(page, ABOUT_THE_WORKSHOP)
+    go_on(page)
+    expect(page.get_by_role("heading", name="Kegiatan", level=1)).to_be_visible()
+    fill(page, WHAT_IS_DONE_THERE)
     go_on(page)
     expect(page.get_by_role("heading", name="Dokumen", level=1)).to_be_visible()
     for paper in WANTED_PAPERS:
@@ -74,7 +84,7 @@ def plan_the_visit(scheduler: Page, number: str, day: datetime.date, officer: st
     scheduler.get_by_label("Selesai").fill("11:00")
     scheduler.get_by_role("checkbox", name=officer).check()
     scheduler.get_by_label("Ketua tim").select_option(officer)
-    expect(scheduler.get_by_label("Tempat")).to_have_value("Jalan Pasar Baru 12")
+    expect(scheduler.get_by_label("Tempat")).to_have_value("Jalan Pasar Baru 12, Damai, Tanjung Sari Kota")
     scheduler.get_by_label("Petunjuk untuk tim").fill("Temui ketua RT.")
     decide(scheduler, "Jadwalkan", number)
 
