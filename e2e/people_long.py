@@ -152,7 +152,7 @@ def issue_the_bill(cashier: Page, number: str, *lines: str) -> None:
     take_next(cashier, number)
     for line in lines:
         expect(cashier.get_by_role("main")).to_contain_text(line)
-    cashier.get_by_label("Luas dan indeks di atas sama dengan BAP dan resume.").check()
+    cashier.get_by_label("Luas dan indeks di atas sama dengan BAP dan resume, atau dengan koreksinya.").check()
     decide(cashier, "Terbitkan SKRD", number)
 
 

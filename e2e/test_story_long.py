@@ -141,6 +141,7 @@ def test_without_javascript_the_report_is_one_form_and_its_resume_the_same(desk_
 def read_the_tariff_and_file(siti: Page, mail_sink) -> str:
     siti.goto("/")
     siti.get_by_role("link", name="Izin Gangguan").click()
+    siti.get_by_role("link", name="Lihat tarif dan contoh hitungan").click()
     main = siti.get_by_role("main")
     expect(main).to_contain_text("Retribusi = (jumlah dari luas setiap jenjang × tarif jenjang itu) × Indeks lokasi")
     expect(main).to_contain_text("Contoh: luas 150 m²")
@@ -296,7 +297,7 @@ def pay_once(siti: Page, cashier: Page, code: str) -> None:
 
 
 def settle(cashier: Page, number: str) -> None:
-    take_next(cashier, number)
+    cashier.get_by_role("link", name="Selesaikan pencetakan SKRD").click()
     paid = pdf_behind(cashier.get_by_role("link", name="SKRD yang telah dibayar (PDF)"))
     assert "LUNAS" in pdf_text(paid).upper()
     cashier.get_by_label("SKRD yang telah dibayar sudah saya cetak.").check()

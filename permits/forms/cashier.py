@@ -41,7 +41,7 @@ class AssessmentForm(WorkForm):
 
     template = "permits/desk/work_assess.html"
     confirmed = forms.BooleanField(
-        label=_("Luas dan indeks di atas sama dengan BAP dan resume."),
+        label=_("Luas dan indeks di atas sama dengan BAP dan resume, atau dengan koreksinya."),
         error_messages={"required": _("Nyatakan bahwa perhitungan sudah sesuai dengan BAP.")},
     )
 
