@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from permits.models import ServiceStandard
+from permits.catalogue import load_all
+from permits.models import ServiceStandard, Standing
 from permits.service_page import validity
 from testkit.standards import open_here
 
@@ -44,17 +45,29 @@ def in_force(standard: ServiceStandard) -> None:
     )
 
 
-def test_each_kind_of_filing_has_its_own_documents(client, long_procedure):
-    html = section(page(client, "izin-gangguan"), "syarat")
-    summaries = re.findall(r"<summary>(.*?)</summary>", html)
-    assert summaries == ["Izin baru", "Perubahan dan perpanjangan"]
+def test_each_kind_of_filing_has_its_own_documents_and_kinds_that_ask_for_the_same_stand_together(client, catalogue):
+    standard = draft_of("siup", kinds=["new", "amendment", "renewal"])
+    standard.requirements.filter(pk__gt=0).update(kinds=[])
+    standard.requirements.create(order=90, code="lama", name="SIUP yang lama", kinds=["amendment", "renewal"])
+    in_force(standard)
+    html = section(page(client, "siup"), "syarat")
+    assert re.findall(r"<summary>(.*?)</summary>", html) == ["Izin baru", "Perubahan dan perpanjangan"]
     first, second = html.split("</details>")[:2]
-    assert "Izin Gangguan yang lama" not in first
-    assert "Izin Gangguan yang lama" in second
+    assert "SIUP yang lama" not in first
+    assert "SIUP yang lama" in second
     assert "KTP pemilik" in first
     assert "KTP pemilik" in second
     assert "Tambahan untuk badan usaha" in second
     assert "Perubahan dan perpanjangan dimulai dari izin yang sudah ada" in html
+
+
+def test_every_standard_of_the_catalogue_shows_all_its_documents(client, catalogue):
+    load_all()
+    Standing.objects.all().delete()
+    for standard in ServiceStandard.objects.filter(status="published").select_related("permit_type"):
+        html = words(section(page(client, standard.permit_type.slug), "syarat"))
+        for requirement in standard.requirements.all():
+            assert requirement.name in html
 
 
 def test_kinds_that_ask_for_the_same_are_told_once(client, catalogue):

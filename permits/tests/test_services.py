@@ -204,9 +204,10 @@ def test_a_type_that_never_had_a_standard_here_still_says_where_to_go(client, cl
 def test_a_change_to_come_is_announced_while_the_type_is_open(client, catalogue):
     stand("siup", "oss", TOMORROW, successor="NIB")
     html = page(client, "/layanan/siup/")
-    assert f"Mulai {date_format(TOMORROW)} izin ini diurus melalui oss: NIB" in html
+    assert f"Mulai {date_format(TOMORROW)}: Diurus melalui OSS" in html
+    assert "Penggantinya: NIB" in html
     assert 'href="/ajukan/siup/"' in html
-    assert f"Mulai {date_format(TOMORROW)}: diurus melalui oss" in page(client, "/layanan/")
+    assert f"Mulai {date_format(TOMORROW)}: Diurus melalui OSS" in page(client, "/layanan/")
 
 
 def test_a_type_that_came_back_is_open_again(client, catalogue):
