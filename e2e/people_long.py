@@ -97,12 +97,12 @@ def open_the_report(inspector: Page, number: str) -> None:
     expect(inspector.get_by_role("heading", name="Laporan peninjauan (BAP)")).to_be_visible()
 
 
-def camera_photo() -> FilePayload:
+def camera_photo(colour: str = "white") -> FilePayload:
     """A photo as a phone takes it: larger than needed, with maker and place in it."""
     content, exif = io.BytesIO(), Image.Exif()
     exif[0x010F] = "PonselContoh"
     exif.get_ifd(0x8825).update({1: "S", 2: (1.0, 15.0, 57.0), 3: "E", 4: (116.0, 49.0, 52.0)})
-    Image.new("RGB", (3000, 2000), "tan").save(content, "JPEG", exif=exif)
+    Image.new("RGB", (3000, 2000), colour).save(content, "JPEG", exif=exif)
     return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 

@@ -5,7 +5,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from e2e.people import LONG_NAME
-from e2e.test_offline_report import camera_photo, fill_in, press_send
+from e2e.people_long import camera_photo
+from e2e.test_offline_report import fill_in, press_send
 from permits import workflow
 from permits.demonstration import report_of
 from permits.models import Application, Inspection

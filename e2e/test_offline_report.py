@@ -6,9 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.people import sign_in
+from e2e.people_long import camera_photo, sign_with_a_finger
 from permits import workflow
 from permits.demonstration import report_of
 from permits.models import Attendee, Conclusion, Inspection, InspectionPhoto, Work
@@ -36,15 +37,6 @@ def phone(page_of, waiting, long_staff):
     return page
 
 
-def camera_photo(colour: str = "white") -> FilePayload:
-    """A photo as a phone takes it: larger than needed, with maker and place in it."""
-    content, exif = io.BytesIO(), Image.Exif()
-    exif[0x010F] = "PonselContoh"
-    exif.get_ifd(0x8825).update({1: "S", 2: (1.0, 15.0, 57.0)})
-    Image.new("RGB", (3000, 2000), colour).save(content, "JPEG", exif=exif)
-    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
-
-
 def fill_in(page: Page) -> None:
     """Everything a report needs, with two photos and a signature."""
     page.get_by_label("Luas terukur (m²)").fill("150,5")
@@ -57,20 +49,8 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Keterangan foto 2").fill("Tampak depan")
     page.get_by_label("Nama").first.fill("Siti Rahmawati")
     page.get_by_label("Sebagai").first.fill("Pemohon")
-    sign(page)
+    sign_with_a_finger(page)
     expect(page.get_by_text("Tersimpan di ponsel ini")).to_be_visible()
-
-
-def sign(page: Page) -> None:
-    """Draw a line with the finger, as the first person."""
-    page.get_by_role("button", name="Tanda tangani orang 1").click()
-    pad = page.get_by_role("dialog").locator("canvas").bounding_box()
-    page.mouse.move(pad["x"] + 30, pad["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(pad["x"] + 200, pad["y"] + 90, steps=8)
-    page.mouse.up()
-    page.get_by_role("button", name="Simpan tanda tangan").click()
-    expect(page.get_by_role("img", name="Tanda tangan Siti Rahmawati")).to_be_visible()
 
 
 def press_send(page: Page) -> None:
