@@ -14,7 +14,7 @@ from PIL import Image
 
 from e2e.people import choose_file, photo
 from permits.demonstration import make_draft
-from permits.models import ApplicantKind, Application, PaperKind, Status, Turn, Work
+from permits.models import ApplicantKind, Application, Bill, PaperKind, Status, Turn, Work
 from sipelaku.accounts.models import User
 from testkit.papers import render_pdf
 
@@ -37,6 +37,11 @@ def take(page, name: str) -> None:
     keep(Image.open(io.BytesIO(page.screenshot(animations="disabled"))), name)
 
 
+def begin_with(part) -> None:
+    """Scroll until this part of a long page is at the top of the window, with a little air above it."""
+    part.evaluate("element => window.scrollBy(0, element.getBoundingClientRect().top - 24)")
+
+
 def test_the_pictures_of_the_readme(page_at, page_of, settings):
     settings.SITE_URL = "https://izin.tanjungsari.example"
     call_command("load_catalogue")
@@ -46,6 +51,9 @@ def test_the_pictures_of_the_readme(page_at, page_of, settings):
     documents(page_of, User.objects.get(username="pemohon"))
     status(page_at(360))
     queue_and_checklist(page_of(User.objects.get(username="loket"), 1366))
+    calendar(page_of(User.objects.get(username="penjadwalan"), 1366))
+    report_from_the_site(page_of(User.objects.get(username="teknis"), 360))
+    bill(page_of(User.objects.get(username="pemohon"), 360))
     papers()
 
 
@@ -79,6 +87,28 @@ def queue_and_checklist(page):
     page.goto(f"/petugas/permohonan/{latest.number}/")
     page.get_by_label("Ada", exact=True).first.check()
     take(page, "periksa-1366")
+
+
+def calendar(page):
+    page.goto("/petugas/peninjauan/")
+    begin_with(page.locator("#calendar-title"))
+    take(page, "peninjauan-1366")
+
+
+def report_from_the_site(page):
+    awaited = Turn.objects.filter(closed_at=None, stage__work=Work.INSPECT).first().application
+    page.goto(f"/petugas/peninjauan/{awaited.number}/bap/")
+    page.get_by_label("Luas terukur (m²)").fill("150")
+    page.get_by_label("Kawasan perdagangan").check()
+    begin_with(page.get_by_role("heading", name="Hasil pengukuran"))
+    take(page, "bap-360")
+
+
+def bill(page):
+    unpaid = Bill.objects.filter(application__applicant__username="pemohon", application__stage__work=Work.PAY).get()
+    page.goto(f"/permohonan/{unpaid.application.number}/")
+    begin_with(page.get_by_role("heading", name="Bayar retribusi Anda"))
+    take(page, "tagihan-360")
 
 
 def papers():
