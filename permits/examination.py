@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -190,12 +189,6 @@ def _field_problems(fields: list[FormField]) -> Iterator[str]:
     for field in fields:
         if field.kind == FieldKind.CHOICE and len(field.choices) < 2:
             yield _("Isian %(field)s belum mempunyai pilihan.") % {"field": field}
-    pages = Counter(section for section, _rows in groupby(fields, key=lambda field: field.section))
-    for section, count in pages.items():
-        if count > 1:
-            yield _("Bagian “%(section)s” terputus oleh bagian lain. Kumpulkan isiannya berurutan.") % {
-                "section": section
-            }
 
 
 def _requirement_problems(requirements: list[Requirement], fields: list[FormField]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -23,12 +23,19 @@ class Part(models.TextChoices):
     """A page of the editor; its value is a word of the address."""
 
     SERVICE = "layanan", _("Layanan")
-    COMPONENTS = "komponen", _("Komponen standar")
+    COMPONENTS = "komponen", _("Komponen")
     REQUIREMENTS = "persyaratan", _("Persyaratan")
     FIELDS = "isian", _("Formulir")
     STAGES = "tahap", _("Tahap")
     TARIFF = "tarif", _("Tarif")
     LETTER = "surat", _("Surat izin")
+
+
+class Entered(NamedTuple):
+    """What was typed of a part and is right: columns by name, and the rows of each kind in order."""
+
+    columns: Content
+    rows: dict[str, list[Content]]
 
 
 COLUMNS: dict[Part, tuple[str, ...]] = {

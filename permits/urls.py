@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("permits.urls_cashier")),
     path("", include("permits.urls_inspections")),
     path("", include("permits.urls_desk")),
+    path("", include("permits.urls_editor")),
     path("", include("permits.urls_papers")),
     path("", include("permits.urls_site")),
 ]

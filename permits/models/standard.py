@@ -152,11 +152,15 @@ class ServiceStandard(models.Model):
         self.refresh_from_db()
 
     @transaction.atomic
-    def revise(self) -> ServiceStandard:
-        """Return a new draft: a copy of this standard and its rows with the next revision number."""
+    def revise(self, permit_type: PermitType | None = None) -> ServiceStandard:
+        """Return a new draft: a copy of this standard and its rows with the next revision number.
+
+        With ``permit_type`` it is a draft of that type, for which this standard is only the start.
+        """
         copy = ServiceStandard.objects.get(pk=self.pk)
         rows = [list(getattr(copy, name).all()) for name in self.ROWS]
-        newest = ServiceStandard.objects.filter(permit_type_id=self.permit_type_id).order_by("-revision").first()
+        copy.permit_type = permit_type or self.permit_type
+        newest = ServiceStandard.objects.filter(permit_type=copy.permit_type).order_by("-revision").first()
         copy.pk = None
         copy._state.adding = True
         copy.revision = newest.revision + 1 if newest else 1
