@@ -105,7 +105,8 @@ def check_outline(problems: Problems, given: Any) -> None:
 
 def check(problems: Problems, definition: Mapping[str, Any]) -> None:
     """Note everything wrong with a definition whose shared parts are filled in."""
-    _check_part(problems, "", _root(Role.objects.order_by("code").values_list("code", flat=True)), definition)
+    roles = tuple(Role.objects.order_by("code").values_list("code", flat=True))
+    _check_part(problems, "", _root(roles), definition)
     problems.stop()
     stages, tariff = definition["stages"], definition.get("tariff", {})
     for place, stage in enumerate(stages, start=1):
@@ -142,7 +143,13 @@ def _check_rows(problems: Problems, place: str, part: Part, rows: Any) -> None:
         problems.add(place, wrong)
         return
     for number, row in enumerate(rows, start=1):
-        _check_part(problems, f"{place} {number}", part, row)
+        _check_part(problems, f"{place} {number}{_known_as(row)}", part, row)
+
+
+def _known_as(row: Any) -> str:
+    """The code or key a row goes by, in brackets: its number in the file is another where rows are included."""
+    name = row.get("code", row.get("key")) if isinstance(row, dict) else None
+    return f" ({_said(name)})" if isinstance(name, str) else ""
 
 
 def _check_twice(problems: Problems, place: str, keys: Iterable[str]) -> None:
@@ -173,7 +180,7 @@ def _root(roles: Collection[str]) -> Part:
                 columns.TARIFF,
                 required=("mode", "account_code", "account_name", "steps"),
                 own={"mode": partial(_one_of, [mode for mode in TariffMode.values if mode])},
-                rows={"indices": _index(), "steps": _part(TariffStep, columns.STEP, required=("up_to", "rate"))},
+                rows={"indices": _index(), "steps": _step()},
             ),
         },
         rows={
@@ -199,6 +206,15 @@ def _index() -> Part:
     choice = Part({"label": _words, "value": _factor}, required=("label", "value"))
     names = {key: column for key, column in columns.INDEX.items() if key != "choices"}
     return _part(TariffIndex, names, required=("key", "name", "choices"), rows={"choices": choice})
+
+
+def _step() -> Part:
+    return _part(
+        TariffStep,
+        columns.STEP,
+        required=("up_to", "rate"),
+        own={"up_to": lambda value: "" if value is None else _factor(value) or _column(TariffStep, "up_to")(value)},
+    )
 
 
 def _part(

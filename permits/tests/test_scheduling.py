@@ -72,7 +72,7 @@ def test_a_plan_sends_the_team_and_orders_its_paper(to_schedule, scheduler, long
 
 def test_the_form_proposes_the_next_working_day_and_the_place_of_the_business(to_schedule, scheduler):
     form = scheduler.get(page_of(to_schedule)).context["form"]
-    assert form["place"].value() == "Jalan Pasar Baru 12"
+    assert form["place"].value() == "Jalan Pasar Baru 12, Damai, Tanjung Sari Kota"
     assert is_working_day(calendar(), form["day"].value())
     assert form["day"].value() >= timezone.localdate()
 
