@@ -1,4 +1,6 @@
-"""Every address of the portal, who may open it, and who may send something to it: written by hand, row by row.
+"""What a row of the table of addresses is: an address, who may open it, and who may send something to it.
+
+The rows themselves are written by hand, in ``e2e.table``.
 
 A status is what a person gets: 200 shown, 202 not printed yet, 302 sent elsewhere (to the sign-in, when signed out),
 401 an upload asked to sign in first, 403 not allowed now, 404 nothing there for this person, 405 not this way,
@@ -15,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from e2e import bodies
 from e2e.bodies import Body
-from e2e.scene import OFFICERS, OFFICERS_WITH_STAGES, PEOPLE, SIGNED_IN, Scene
+from e2e.scene import CASHIERS, LONG_OFFICERS, OFFICERS, OFFICERS_WITH_STAGES, PEOPLE, SIGNED_IN, Scene
 
 Statuses = dict[str, int]
 
@@ -39,11 +41,14 @@ OWNER = only(["owner"])
 OFFICE = only(OFFICERS)
 THOSE_WITH_STAGES = only(OFFICERS_WITH_STAGES)
 OWNER_AND_THOSE_WITH_STAGES = only(["owner", *OFFICERS_WITH_STAGES])
+ON_THE_LONG_WAY = only(LONG_OFFICERS)
+OWNER_AND_ON_THE_LONG_WAY = only(["owner", *LONG_OFFICERS])
+AT_THE_TILL = only(CASHIERS)
 
 
-def at_stage(person: str, status: int = 302) -> Statuses:
-    """The present stage's officer gets ``status``; colleagues, who see the file, 403; others 404."""
-    return only(OFFICERS_WITH_STAGES, 403) | {person: status}
+def at_stage(*people: str, status: int = 302, officers: Iterable[str] = OFFICERS_WITH_STAGES) -> Statuses:
+    """The present stage's ``people`` get ``status``; the file's other ``officers``, who see it, 403; the rest 404."""
+    return only(officers, 403) | dict.fromkeys(people, status)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Row:
 
     @property
     def tells_apart(self) -> bool:
-        """Whether the address names an application, a document, an upload or a permit."""
+        """Whether the address names an application or something that belongs to one."""
         return any(name.partition(" ")[0] in UNKNOWN for name in self.things)
 
     def address(self, scene: Scene) -> str:
@@ -92,7 +97,13 @@ UNKNOWN = {
     "upload:": "00000000-0000-4000-8000-000000000000",
     "token:": "bukan-token-siapa-pun1",
     "permit:": "bukan-token-siapa-pun1",
+    "bill:": "987654321",
+    "payment:": "987654321",
+    "closing:": "987654321",
+    "photo:": "00000000-0000-4000-8000-000000000000",
 }
+# What is found among the things of the scene, not among the files.
+OF_THEIR_OWN = {"document:", "upload:", "bill:", "payment:", "closing:"}
 
 
 def thing(scene: Scene, name: str) -> str:
@@ -100,8 +111,10 @@ def thing(scene: Scene, name: str) -> str:
     kind, _blank, which = name.partition(" ")
     if kind not in UNKNOWN:
         return name
-    if kind in ("document:", "upload:"):
+    if kind in OF_THEIR_OWN:
         return str(scene.things[which].pk)
+    if kind == "photo:":
+        return str(scene.things[which].key)
     application = scene.files[which]
     return str(
         {
@@ -111,224 +124,6 @@ def thing(scene: Scene, name: str) -> str:
             "permit:": application.permit.token if kind == "permit:" else "",
         }[kind]
     )
-
-
-def desk_file(stage: str, person: str, body: Body) -> Row:
-    """The page of a file at ``stage``, whose work is ``person``'s."""
-    number = (f"number: {stage}",)
-    # A signature is asked for on a page of its own.
-    post = only(OFFICERS_WITH_STAGES, 403) if stage == "sign" else at_stage(person)
-    return Row(
-        "desk_application",
-        THOSE_WITH_STAGES,
-        number,
-        post,
-        body,
-        moves=() if stage == "sign" else (person,),
-        situation=stage,
-    )
-
-
-def refusal(action: str, stage: str, person: str, body: Body) -> Row:
-    """The page of a "no" at ``stage``, which is ``person``'s to say."""
-    things = (f"number: {stage}", action)
-    return Row(
-        "desk_decide",
-        at_stage(person, 422 if action in ("return", "cancel") else 200),
-        things,
-        at_stage(person),
-        body,
-        moves=(person,),
-        situation=action,
-    )
-
-
-def step(number: str, body: Body) -> Row:
-    """A step of the owner's draft."""
-    draft = ("siup", "id: draft", number)
-    return Row("apply_step", OWNER, draft, only(["owner"], 302), body, moves=("owner",), situation=f"step {number}")
-
-
-def paper(kind: str, stage: str, statuses: Statuses) -> Row:
-    return Row("paper", statuses, (f"number: {stage}", kind), situation=f"{kind} {stage}")
-
-
-PUBLIC = [
-    Row("home", SHOWN_TO_ALL),
-    Row("help", SHOWN_TO_ALL),
-    Row("accent", SHOWN_TO_ALL),
-    Row("emblem", SHOWN_TO_ALL),
-    Row("service_list", SHOWN_TO_ALL),
-    Row("service", SHOWN_TO_ALL, ("siup",)),
-    Row("service", everybody(404), ("tidak-ada",), situation="unknown"),
-    Row("status_by_token", SHOWN_TO_ALL, ("token: check",)),
-    Row("status_by_token", everybody(404), ("token: draft",), situation="unsent"),
-    Row("track", SHOWN_TO_ALL),
-    Row("track", everybody(404), query="?nomor=9999900201012026", situation="unknown"),
-    Row("verify", SHOWN_TO_ALL, ("permit: completed",)),
-    Row("verify", everybody(404), ("permit: verify",), situation="unsigned"),
-    Row("scan", SHOWN_TO_ALL, post=everybody(422)),
-]
-
-ACCOUNT = [
-    Row("account_login", SHOWN_SIGNED_OUT, post=SHOWN_SIGNED_OUT),
-    Row("account_signup", SHOWN_SIGNED_OUT, post=SHOWN_SIGNED_OUT),
-    Row("account_inactive", SHOWN_TO_ALL),
-    Row("account_logout", SHOWN_SIGNED_IN, post=ELSEWHERE),
-    Row("account_reauthenticate", SHOWN_SIGNED_IN, post=SHOWN_SIGNED_IN),
-    Row("account_email_verification_sent", ELSEWHERE, post=ELSEWHERE),
-    Row("account_reset_password", SHOWN_TO_ALL, post=SHOWN_TO_ALL),
-    Row("account_confirm_password_reset_code", ELSEWHERE, post=ELSEWHERE),
-    Row("account_complete_password_reset", ELSEWHERE, post=ELSEWHERE),
-    Row("account_password_reset_completed", SHOWN_TO_ALL),
-    Row("account_profile", SHOWN_SIGNED_IN, post=SHOWN_SIGNED_IN),
-    Row("account_email", SHOWN_SIGNED_IN, post=ELSEWHERE),
-    Row("account_change_password", SHOWN_SIGNED_IN, post=SHOWN_SIGNED_IN),
-    Row("mfa_authenticate", ELSEWHERE, post=ELSEWHERE),
-    Row("mfa_reauthenticate", ELSEWHERE, post=ELSEWHERE),
-    Row("mfa_index", SHOWN_SIGNED_IN, post=only([], others=405)),
-    # Setting up a factor asks for the password again; what belongs to a factor isn't there without one.
-    Row("mfa_activate_totp", ELSEWHERE, post=ELSEWHERE),
-    Row("mfa_generate_recovery_codes", ELSEWHERE, post=ELSEWHERE),
-    Row("mfa_deactivate_totp", NOTHING_THERE, post=NOTHING_THERE),
-    Row("mfa_download_recovery_codes", NOTHING_THERE, post=NOTHING_THERE),
-    Row("mfa_view_recovery_codes", NOTHING_THERE, post=only([], others=405)),
-]
-
-APPLYING = [
-    Row("apply", SHOWN_SIGNED_IN, ("siup",), SHOWN_SIGNED_IN),
-    Row(
-        "apply",
-        only(["counter"], others=403),
-        ("siup",),
-        only(["counter"], 302, others=403),
-        lambda _: {"applicant_kind": "person"},
-        query="?untuk=walkin",
-        moves=("counter",),
-        situation="walk-in",
-    ),
-    Row("apply_resume", only(["owner"], 302), ("siup", "id: draft")),
-    Row("apply_resume", only(["owner"], 302), ("siup", "id: check"), situation="sent"),
-    Row("apply_resume", only(["counter"], 302), ("siup", "id: walk-in draft"), situation="walk-in"),
-    step("1", lambda _: {"applicant_kind": "company"}),
-    step("2", bodies.section("Pemohon")),
-    step("3", bodies.section("Usaha")),
-    step("4", bodies.documents),
-    step("5", bodies.seen),
-    Row(
-        "apply_step",
-        only(["counter"]),
-        ("siup", "id: walk-in draft", "2"),
-        only(["counter"]),
-        moves=("counter",),
-        situation="walk-in",
-    ),
-    Row(
-        "upload_start",
-        NOT_THIS_WAY,
-        ("id: draft", "ktp"),
-        only(["owner"], 201, nobody=401),
-        bodies.upload_start,
-        moves=("owner",),
-    ),
-    Row(
-        "upload_start",
-        NOT_THIS_WAY,
-        ("id: check", "ktp"),
-        everybody(404) | {"nobody": 401},
-        bodies.upload_start,
-        situation="sent",
-    ),
-    Row(
-        "upload",
-        only(["owner"], nobody=401),
-        ("upload: upload",),
-        only(["owner"], 422, nobody=401),
-        bodies.piece,
-        method="PATCH",
-        moves=("owner",),
-    ),
-    Row("my_applications", SHOWN_SIGNED_IN),
-    Row("my_application", OWNER, ("number: check",)),
-    Row("my_application", only(["kasi"]), ("number: kasi's own",), situation="an officer's own"),
-    Row("my_application", only(["counter"]), ("number: walk-in",), situation="walk-in"),
-    Row("application_filed", OWNER, ("number: check",)),
-    Row("application_correct", OWNER, ("number: returned",), only(["owner"], 302), bodies.mended, moves=("owner",)),
-    Row(
-        "application_correct",
-        only(["owner"], 302),
-        ("number: check",),
-        only(["owner"], 302),
-        bodies.mended,
-        situation="not returned",
-    ),
-    Row(
-        "application_withdraw",
-        OWNER,
-        ("number: check",),
-        only(["owner"], 302),
-        lambda _: {"note": "Tidak jadi membuka toko"},
-        moves=("owner",),
-    ),
-    Row("application_withdraw", only(["owner"], 403), ("number: archive",), only(["owner"], 403), situation="signed"),
-]
-
-LOOKING = [
-    Row("document", OWNER_AND_THOSE_WITH_STAGES, ("document: document",)),
-    Row("document", OWNER, ("document: draft's document",), situation="unsent"),
-    paper("receipt", "completed", OWNER_AND_THOSE_WITH_STAGES),
-    paper("receipt", "check", only(["owner", *OFFICERS_WITH_STAGES], 202)),
-    paper("control", "completed", THOSE_WITH_STAGES),
-    paper("control", "kasi's own", only(OFFICERS_WITH_STAGES, 202) | {"kasi": 404}),
-    paper("draft", "completed", THOSE_WITH_STAGES),
-    paper("permit", "completed", OWNER_AND_THOSE_WITH_STAGES),
-    paper("permit", "compare", THOSE_WITH_STAGES),
-    paper("permit", "verify", NOTHING_THERE),
-    paper("surat-cinta", "completed", NOTHING_THERE),
-]
-
-DESK = [
-    Row("desk", OFFICE),
-    Row("desk_take", NOT_THIS_WAY, post=only(OFFICERS, 302), moves=OFFICERS_WITH_STAGES),
-    Row("desk_files", OFFICE),
-    Row("desk_search", OFFICE, post=only(OFFICERS, 422)),
-    Row("desk_sign", OFFICE, post=only(OFFICERS, 422)),
-    Row("desk_sign", OFFICE, post=OFFICE, body=bodies.signature, moves=("head",), situation="by the head alone"),
-    Row("desk_document", THOSE_WITH_STAGES, ("document: document",)),
-    desk_file("check", "counter", bodies.checklist("check")),
-    desk_file("prepare", "entry", bodies.permit_data),
-    desk_file("verify", "kasi", bodies.reading("verify")),
-    desk_file("correct", "kabid", bodies.reading("correct")),
-    desk_file("sign", "head", bodies.reading("sign")),
-    desk_file("archive", "archive", bodies.archiving),
-    desk_file("compare", "counter", bodies.comparison),
-    desk_file("hand_over", "counter", bodies.receiver),
-    Row(
-        "desk_application",
-        THOSE_WITH_STAGES,
-        ("number: completed",),
-        only(OFFICERS_WITH_STAGES, 403),
-        bodies.reading("completed"),
-        situation="completed",
-    ),
-    Row(
-        "desk_application",
-        THOSE_WITH_STAGES | {"kasi": 404},
-        ("number: kasi's own",),
-        at_stage("counter") | {"kasi": 404},
-        bodies.checklist("kasi's own"),
-        moves=("counter",),
-        situation="an officer's own",
-    ),
-    refusal("return", "check", "counter", bodies.faulty_checklist),
-    refusal("send_back", "verify", "kasi", bodies.because("verify")),
-    refusal("reject", "verify", "kasi", bodies.because("verify")),
-    refusal("cancel", "compare", "counter", bodies.mismatch),
-    refusal("revoke", "completed", "head", bodies.because("completed")),
-    Row("desk_decide", NOTHING_THERE, ("number: check", "forward"), NOTHING_THERE, situation="no refusal"),
-]
-
-TABLE = [*PUBLIC, *ACCOUNT, *APPLYING, *LOOKING, *DESK]
 
 
 # What the resolver knows ---------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A portal in which everything has happened once, and everybody is signed in: what the tables of addresses ask about.
 
-One application stands at every stage; the papers that are opened were really printed.
+``e2e.happenings`` lets it happen, once for all tests of a module; each test gets it as it was then.
 """
 
 from __future__ import annotations
@@ -15,22 +15,19 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
-from django.utils import timezone
 
-from permits import printing, uploads, work, workflow
-from permits.demonstration import PERSON_ANSWERS, drawn_document, fault
-from permits.models import Application, PaperKind, PermitType, Work
-from sipelaku.accounts.enrol import enrol
+from permits.models import Application
 from sipelaku.accounts.models import User
-from sipelaku.office.models import Office
-from testkit.story import PASSWORD, advance, attach, file_application, make_draft
+from testkit.story import PASSWORD
 
+# Who has a stage of the SIUP, and of Izin Gangguan, which has all of those and more.
 OFFICERS_WITH_STAGES = ("counter", "entry", "kasi", "kabid", "head", "archive")
-OFFICERS = (*OFFICERS_WITH_STAGES, "konten", "admin")
+CASHIERS = ("cashier", "second_cashier")
+LONG_OFFICERS = (*OFFICERS_WITH_STAGES, "scheduler", "inspector", *CASHIERS)
+OFFICERS = (*LONG_OFFICERS, "konten", "hukum", "admin")
 SIGNED_IN = ("owner", "other", *OFFICERS)
 PEOPLE = ("nobody", *SIGNED_IN)
 
@@ -64,22 +61,32 @@ class Scene:
             yield
             transaction.set_rollback(True)
 
+    def again(self) -> Scene:
+        """The same scene with rows as the database holds them, and browsers that have opened nothing but the door."""
+        return Scene(
+            {name: fresh(user) for name, user in self.people.items()},
+            {name: another(visitor) for name, visitor in self.browsers.items()},
+            {name: fresh(application) for name, application in self.files.items()},
+            {name: fresh(row) for name, row in self.things.items()},
+        )
 
-def build(staff: dict[str, User], owner: User, other: User, konten: User) -> Scene:
-    """Let everything happen."""
-    people = {"owner": owner, "other": other, "konten": konten, **staff}
-    enrol("admin", email="admin@uji.example", password=PASSWORD, roles=["admin"], is_staff=True, is_superuser=True)
-    people["admin"] = User.objects.get(username="admin")
-    scene = Scene(people, {"nobody": browser(), **{name: signed_in(user) for name, user in people.items()}})
-    hang_up_the_emblem()
-    at_every_stage(scene, staff)
-    drafts(scene)
-    return scene
+
+def fresh(row: Any) -> Any:
+    """The row as the database holds it."""
+    model: type[models.Model] = type(row)
+    return model._default_manager.get(pk=row.pk)
 
 
 def browser() -> Client:
     """A browser that shows a failure as a visitor would see it: as a page with status 500."""
     return Client(raise_request_exception=False)
+
+
+def another(visitor: Client) -> Client:
+    """A browser with the cookies of ``visitor``."""
+    new = browser()
+    new.cookies = copy.deepcopy(visitor.cookies)
+    return new
 
 
 def signed_in(user: User) -> Client:
@@ -88,64 +95,6 @@ def signed_in(user: User) -> Client:
     answer = visitor.post("/masuk/", {"login": user.username, "password": PASSWORD})
     assert answer.status_code == 302
     return visitor
-
-
-def hang_up_the_emblem() -> None:
-    emblem = default_storage.save("office/emblem.jpg", ContentFile(drawn_document("Lambang")))
-    Office.objects.update(emblem=emblem)
-
-
-def at_every_stage(scene: Scene, staff: dict[str, User]) -> None:
-    owner = scene.people["owner"]
-    for work_kind in (Work.CHECK, Work.PREPARE, Work.VERIFY, Work.CORRECT, Work.SIGN, Work.ARCHIVE, Work.HAND_OVER):
-        scene.files[work_kind] = file_application(owner)
-        advance(scene.files[work_kind], staff, to=work_kind)
-    print_papers(scene.files[Work.ARCHIVE])
-    for name in (str(Work.COMPARE), "completed"):
-        scene.files[name] = file_application(owner)
-        advance(scene.files[name], staff, to=Work.ARCHIVE)
-        print_papers(scene.files[name])
-        advance(scene.files[name], staff, to=name)
-    print_control_sheet(scene.files["completed"])
-    scene.files["returned"] = returned = file_application(owner)
-    payload = fault(returned, "ktp", "unreadable", "Foto ulang.")
-    payload["verdicts"]["goods"] = ("unsuitable", "Tulis jenis barangnya.")
-    workflow.perform(returned, "return", by=staff["counter"], note="Berkas tidak terbaca.", payload=payload)
-    scene.files["kasi's own"] = file_application(staff["kasi"])
-    scene.files["walk-in"] = walk_in(staff["counter"])
-    workflow.perform(scene.files["walk-in"], "submit", by=staff["counter"])
-    scene.things["document"] = scene.files[Work.CHECK].documents.first()
-
-
-def print_papers(application: Application) -> None:
-    for paper in application.papers.filter(rendered_at__isnull=True):
-        claimed = printing.claim(paper.pk, timezone.now())
-        assert printing.store(claimed, printing.draw(claimed))
-
-
-def print_control_sheet(application: Application) -> None:
-    work.request_paper(application, PaperKind.CONTROL_SHEET, timezone.now(), edition=application.version)
-    print_papers(application)
-
-
-def drafts(scene: Scene) -> None:
-    owner = scene.people["owner"]
-    scene.files["draft"] = draft = make_draft(owner)
-    scene.files["walk-in draft"] = walk_in(scene.people["counter"])
-    scene.things["draft's document"] = draft.documents.first()
-    place = draft.standard.requirements.get(code="npwp_file")
-    scene.things["upload"] = uploads.begin(draft, place, "npwp.jpg", 1000, by=owner)
-
-
-def walk_in(officer: User) -> Application:
-    """A complete draft that ``officer`` began for somebody without an account."""
-    draft = workflow.start(PermitType.objects.get(slug="siup"), by=officer, on_behalf=True)
-    Application.objects.filter(pk=draft.pk).update(applicant_kind="person", answers=PERSON_ANSWERS)
-    draft.refresh_from_db()
-    for requirement in draft.standard.requirements_for("person"):
-        if requirement.required:
-            attach(draft, requirement.code, by=officer)
-    return draft
 
 
 # What a request left behind -----------------------------------------------------------
@@ -157,7 +106,7 @@ def traces() -> dict[str, str]:
     """A digest of every table, and of the names of all stored files."""
     rows = {
         model._meta.label: repr(list(model._default_manager.order_by("pk").values_list()))
-        for model in apps.get_models()
+        for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and model._meta.label not in FLEETING
     }
     rows["files"] = repr(sorted(stored_files()))

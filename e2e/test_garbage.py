@@ -12,10 +12,23 @@ from django.db.models import Count, Sum
 from django.http import HttpResponse
 from hypothesis import strategies as st
 
-from e2e.addresses import TABLE, Row, admin_addresses
+from e2e.addresses import Row, admin_addresses
 from e2e.garbage import ADMIN_QUERIES, FORM, HEADERS, QUERIES, SCRIPT, SEGMENTS, VALUES, Fields, bodies, encoded
 from e2e.scene import PEOPLE, Scene, browser
-from permits.models import Application, Transition
+from e2e.table import TABLE
+from permits.models import (
+    Application,
+    Bill,
+    Closing,
+    Inspection,
+    InspectionPhoto,
+    LegalCheck,
+    Payment,
+    PermitType,
+    ServiceStandard,
+    Standing,
+    Transition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +38,11 @@ ANYTHING = st.one_of(
     st.integers().map(lambda number: str(number).encode()),
     st.sampled_from(list(VALUES.values())),
 )
-A_FEW = ("nobody", "owner", "counter", "admin")
+A_FEW = ("nobody", "owner", "counter", "scheduler", "inspector", "cashier", "admin")
+GROWING = (
+    *(Transition, Inspection, InspectionPhoto, Bill, Payment, Closing),
+    *(PermitType, Standing, ServiceStandard, LegalCheck),
+)
 FORMS = [row for row in TABLE if row.post is not None and row.method == "POST"]
 
 
@@ -56,7 +73,8 @@ def fault_of(answer: Any) -> str:
 def journey() -> tuple[Any, ...]:
     """How far everything has come."""
     moved = Application.objects.aggregate(Count("pk"), Sum("version"), Sum("looks_count"))
-    return *moved.values(), Transition.objects.count()
+    voided = Payment.objects.filter(voided_at__isnull=False).count()
+    return *moved.values(), voided, *(model._default_manager.count() for model in GROWING)
 
 
 def test_garbage_in_every_part_of_every_address_is_refused(scene):
