@@ -119,6 +119,15 @@ def test_an_application_on_its_way(page_of, look_over, applicant, staff, stage):
     look_over(page, f"permohonan-{stage}")
 
 
+@pytest.mark.parametrize("work", ["inspect", "resume"])
+def test_an_application_before_and_after_its_visit(page_of, look_over, applicant, long_staff, work):
+    application = file_application(applicant, slug="izin-gangguan")
+    advance(application, long_staff, to=work)
+    page = page_of(applicant)
+    page.goto(f"/permohonan/{application.number}/")
+    look_over(page, f"permohonan-{work}")
+
+
 @pytest.mark.parametrize(
     ("stage", "action", "who"),
     [("verify", "reject", "kasi"), ("check", "withdraw", ""), ("compare", "cancel", "counter"), ("", "revoke", "head")],

@@ -32,6 +32,13 @@ def test_services(page_at, look_over):
         look_over(page, name)
 
 
+@pytest.mark.usefixtures("long_procedure")
+def test_a_service_that_is_charged(page_at, look_over):
+    page = page_at()
+    page.goto("/layanan/izin-gangguan/")
+    look_over(page, "layanan-retribusi")
+
+
 def test_an_office_without_services(page_at, look_over):
     ServiceStandard.objects.update(status=StandardStatus.RETIRED)
     PermitType.objects.filter(standards=None).delete()
