@@ -26,7 +26,6 @@ STANDARD_ROWS = (
     "permits_tariffstep",
 )
 REPORTED = "EXISTS (SELECT 1 FROM permits_inspection i WHERE i.id = {row}.inspection_id AND i.reported_at IS NOT NULL)"
-CHANGES = ("UPDATE", "DELETE")
 VOIDED = ("voided_at", "voided_by_id", "void_reason")
 # What stays open after the report: the resume, and what the retribution is computed from.
 AFTER_REPORT = ("resume", "resume_sequence", "basis_area", "basis_indices", "basis_note")
@@ -106,15 +105,15 @@ RULES = (
     Rule("permits_document", "DELETE", FILED),
     Rule("permits_permit", "DELETE", "OLD.signed_at IS NOT NULL"),
     Rule("permits_legalcheck", "UPDATE"),
+    Rule("permits_legalcheck", "DELETE", PUBLISHED.format(row="OLD")),
     Rule("permits_inspection", "UPDATE", "OLD.reported_at IS NOT NULL", free=AFTER_REPORT),
     Rule("permits_inspection", "DELETE"),
+    # Photos and those present are there before the report, and who was sent is known by then.
     *(
-        Rule(table, event, REPORTED.format(row="OLD"))
-        for table in ("permits_inspectionphoto", "permits_attendee")
-        for event in CHANGES
+        Rule(table, event, " OR ".join(REPORTED.format(row=row) for row in rows))
+        for table in ("permits_inspectionphoto", "permits_attendee", "permits_inspection_team")
+        for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
     ),
-    # Those present are written with the report itself; its photos are there before.
-    Rule("permits_inspectionphoto", "INSERT", REPORTED.format(row="NEW")),
     Rule("permits_bill", "UPDATE", free=("cancelled_at", "cancel_reason")),
     Rule("permits_bill", "UPDATE", "OLD.cancelled_at IS NOT NULL", suffix="_cancelled"),
     Rule("permits_bill", "DELETE"),

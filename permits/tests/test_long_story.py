@@ -47,7 +47,11 @@ def test_the_team_reports_and_the_record_says_so(filed, long_staff):
     inspection.refresh_from_db()
     assert inspection.report_sequence == move.sequence
     assert inspection.basis_area == Decimal("150.00")
-    assert move.details == {"task_number": inspection.task_number, "conclusion": "fit"}
+    assert move.details == {
+        "task_number": inspection.task_number,
+        "conclusion": "fit",
+        "measured": {"area": "150", "indices": inspection.indices},
+    }
 
 
 def test_the_bill_follows_the_tariff_and_nobody_types_it(filed, long_staff):

@@ -174,10 +174,15 @@ def _report(step: Step) -> None:
     inspection.reported_by, inspection.reported_at = step.by, step.at
     inspection.report_sequence = step.sequence
     inspection.basis_area, inspection.basis_indices = inspection.area, inspection.indices
-    inspection.save()
+    # Those present first: nobody joins a report that is in.
     for order, person in enumerate(given["attendees"], start=1):
         _write_attendee(inspection, order, person)
+    inspection.save()
     step.details |= {"task_number": inspection.task_number, "conclusion": inspection.conclusion}
+    step.details["measured"] = {
+        "area": None if inspection.area is None else str(inspection.area),
+        "indices": inspection.indices,
+    }
     order_paper(step, PaperKind.REPORT, edition=step.sequence)
 
 
