@@ -27,7 +27,7 @@ from testkit.story import advance, attach, file_application, make_draft, payload
 
 CASHIERS = {"cashier", "second_cashier"}
 # Situations of the long procedure that have no kind of work of their own, and the work that leads there.
-LONG = {
+LONG: dict[str, str] = {
     "paid and drafted": Work.VERIFY,
     "signed and paid": Work.ARCHIVE,
     "received by the applicant": Work.HAND_OVER,

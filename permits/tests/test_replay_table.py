@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from permits import catalogue
+from permits.definitions import DATA
 from permits.models import Application, Permit, PermitType
 from permits.replay.table import MONTHS, BrokenTable, Row, read, year_of
 
@@ -25,7 +25,7 @@ def table(tmp_path):
 
 
 def test_the_table_of_2017_has_7201_permits_of_38_types():
-    rows = read(catalogue.DATA / "izin_terbit_2017.csv")
+    rows = read(DATA / "izin_terbit_2017.csv")
     assert len(rows) == 38
     assert sum(sum(row.counts) for row in rows) == 7201
     assert rows[23] == Row(SIUP, (178, 186, 247, 166, 167, 150, 139, 187, 193, 254, 227, 164))

@@ -1,6 +1,7 @@
 """The database itself refuses to change what was reported, billed, paid and closed."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -50,7 +51,7 @@ def other_closing() -> Closing:
     )
 
 
-CHANGES = [
+CHANGES: list[tuple[Any, dict[str, Any]]] = [
     (Inspection, {"findings": "lain"}),
     (Inspection, {"area": 9}),
     (Inspection, {"conclusion": "unfit"}),

@@ -6,7 +6,8 @@ import io
 import pytest
 from django.core.management import call_command
 
-from permits import catalogue, records
+from permits import records
+from permits.definitions import DATA
 from permits.models import Application, Document, Permit, Status, Transition
 from permits.replay.table import MONTHS, Row, read
 from testkit.spreadsheets import read_xlsx
@@ -18,7 +19,7 @@ ISSUED, TIMELINESS = "/petugas/laporan/izin-terbit/", "/petugas/laporan/ketepata
 @pytest.fixture
 def tenth(tmp_path) -> list[Row]:
     """A tenth of every cell, rounded up so that no month of a type is lost."""
-    rows = read(catalogue.DATA / "izin_terbit_2017.csv")
+    rows = read(DATA / "izin_terbit_2017.csv")
     return [Row(row.name, tuple(-(-count // 10) for count in row.counts)) for row in rows]
 
 
