@@ -113,7 +113,7 @@ def test_the_database_knows_the_rules_of_the_till(finished, long_staff):
     for change in refused:
         with pytest.raises(IntegrityError), transaction.atomic():
             Payment.objects.filter(pk=payment.pk).update(**change)
-    second = {field.attname: getattr(payment, field.attname) for field in Payment._meta.concrete_fields}
+    second: dict[str, Any] = {field.attname: getattr(payment, field.attname) for field in Payment._meta.concrete_fields}
     second |= {"id": None, "number": "000099/TBP/2026"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Payment.objects.create(**second)
