@@ -13,8 +13,9 @@ from django.utils import timezone
 from PIL import Image
 
 from e2e.people import choose_file, photo
+from permits import editor
 from permits.demonstration import make_draft
-from permits.models import ApplicantKind, Application, Bill, PaperKind, Status, Turn, Work
+from permits.models import ApplicantKind, Application, Bill, PaperKind, PermitType, Status, Turn, Work
 from sipelaku.accounts.models import User
 from testkit.papers import render_pdf
 
@@ -54,6 +55,8 @@ def test_the_pictures_of_the_readme(page_at, page_of, settings):
     calendar(page_of(User.objects.get(username="penjadwalan"), 1366))
     report_from_the_site(page_of(User.objects.get(username="teknis"), 360))
     bill(page_of(User.objects.get(username="pemohon"), 360))
+    admin = User.objects.get(username="admin")
+    tariff_in_the_editor(page_of(admin, 1366), admin)
     papers()
 
 
@@ -109,6 +112,13 @@ def bill(page):
     page.goto(f"/permohonan/{unpaid.application.number}/")
     begin_with(page.get_by_role("heading", name="Bayar retribusi Anda"))
     take(page, "tagihan-360")
+
+
+def tariff_in_the_editor(page, admin):
+    permit_type = PermitType.objects.get(slug="izin-gangguan")
+    draft = editor.copy_of(permit_type.standards.get(), permit_type, by=admin)
+    page.goto(f"/petugas/standar/izin-gangguan/{draft.revision}/tarif/")
+    take(page, "standar-1366")
 
 
 def papers():
