@@ -106,7 +106,7 @@ def test_what_the_retribution_is_computed_from_may_still_be_corrected(finished):
 
 def test_the_database_knows_the_rules_of_the_till(finished, long_staff):
     payment = Payment.objects.get(voided_at__isnull=True)
-    refused = [
+    refused: list[dict[str, Any]] = [
         {"voided_at": timezone.now(), "voided_by": payment.received_by},
         {"voided_at": timezone.now(), "voided_by": None},
     ]
