@@ -78,6 +78,7 @@ QUERIES = [
     ("kasi", "report_issued", ["tahun", "instansi", "format"]),
     ("kasi", "report_timeliness", ["tahun", "izin", "bulan", "format"]),
     ("kasi", "report_late", ["tahun", "izin", "bulan", "format", "halaman"]),
+    ("admin", "editor_compare with another", ["dengan"]),
     ("nobody", "service_list", ["cari"]),
     ("nobody", "track", ["nomor"]),
     ("nobody", "account_login", ["next"]),

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from e2e.scene import Scene, browser, signed_in
-from permits import cashier, catalogue, drafts, printing, site, uploads, work, workflow
+from permits import cashier, catalogue, drafts, editor, printing, publication, site, uploads, work, workflow
 from permits.actions import confirmed_payment, live_bill
 from permits.demonstration import PERSON_ANSWERS, answers_to, drawn_document, fault, make_draft, report_of
 from permits.models import ApplicantKind, Application, FilingKind, PaperKind, PermitType, Work
@@ -44,6 +44,7 @@ def build() -> Scene:
     at_the_till(scene, staff)
     unsent(scene)
     filed_together(scene)
+    in_the_editor(people["admin"], people["hukum"])
     return scene
 
 
@@ -219,3 +220,19 @@ def pair(owner: User) -> tuple[Application, Application]:
     asked = answers_to(tdp.fields_for(ApplicantKind.PERSON), PERSON_ANSWERS)
     first = make_draft(owner, at=timezone.now(), answers=asked)
     return first, make_draft(owner, at=timezone.now(), slug="tdp", filed_with=first)
+
+
+# The editor ---------------------------------------------------------------------------
+
+
+def in_the_editor(admin: User, legal: User) -> None:
+    """Two drafts of the SIUP, the second found lawful; and a new type whose draft has two rows of each kind."""
+    siup = PermitType.objects.get(slug="siup")
+    in_force = siup.standards.get(revision=1)
+    editor.copy_of(in_force, siup, by=admin)
+    checked = editor.copy_of(in_force, siup, by=admin)
+    publication.record_check(checked, by=legal, approved=True, note="", digest=publication.digest_of(checked))
+    new = PermitType.objects.create(slug="izin-uji", code="900", name="Izin Uji", agency="Dinas Uji")
+    draft = editor.begin(new, "short", by=admin)
+    for rows in (draft.stages, draft.requirements, draft.fields):
+        rows.exclude(pk__in=rows.order_by("order").values_list("pk", flat=True)[:2]).delete()

@@ -63,7 +63,7 @@ def fault_of(answer: Any) -> str:
         return f"{answer.status_code}: {answer.exc_info and answer.exc_info[1]!r}"
     if answer.streaming:
         return ""
-    page = answer.content.decode()
+    page = answer.content.decode(errors="replace")
     if SCRIPT in page:
         return "carries a script"
     is_ours = 'lang="id"' in page or answer["Content-Type"] == "application/json"

@@ -9,6 +9,7 @@ from e2e import bodies
 from e2e.scene import changed, traces
 from e2e.table import TABLE
 from permits.models import Application, Permit, Transition
+from permits.parts import Part
 from testkit.story import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,11 @@ ANSWERED = {
     "cashier_bill": 302,
     "cashier_void": 302,
     "cashier_close": 302,
+    "editor_new_type": 422,
+    "editor_legal_check": 302,
+    "editor_publish": 409,
+    "editor_retire": 302,
+    "editor_discard": 404,
 }
 # Saving again what is unsent is no replay: these may be sent as often as one likes.
 SAVED_AGAIN = {
@@ -41,6 +47,11 @@ SAVED_AGAIN = {
     "upload_start",
     # Takes the next file that waits.
     "desk_take",
+    # Begins another draft, and drafts may be thrown away.
+    "editor_begin",
+    "editor_change_type",
+    "editor_standings",
+    *(f"editor_part {part}" for part in Part.values),
 }
 
 

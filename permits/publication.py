@@ -51,7 +51,7 @@ def wrote_in(standard: ServiceStandard, user: Any) -> bool:
 
 @transaction.atomic
 def record_check(standard: ServiceStandard, *, by: Any, approved: bool, note: str, digest: str) -> LegalCheck:
-    """Write down what ``by`` found of the draft with ``digest``.
+    """Write down what ``by`` found of the draft with ``digest``, once however often the button is tapped.
 
     Raises StandardIsPublished, WroteItThemselves, ChangedSinceRead when the draft has changed since, and
     ValidationError for an objection that does not say why.
@@ -63,10 +63,13 @@ def record_check(standard: ServiceStandard, *, by: Any, approved: bool, note: st
         raise ChangedSinceRead
     if not approved and not note.strip():
         raise ValidationError(_("Tulis apa yang belum sesuai dan apa yang harus diubah."))
+    said = {"by": by, "digest": digest, "approved": approved, "note": note.strip()}
+    newest = draft.legal_checks.order_by("-at", "-pk").first()
+    # A second tap of the button says nothing new.
+    if newest and all(getattr(newest, name) == value for name, value in said.items()):
+        return newest
     journal.note(draft, _("Pemeriksaan hukum: sesuai") if approved else _("Pemeriksaan hukum: keberatan"), by=by)
-    return LegalCheck.objects.create(
-        standard=draft, by=by, at=timezone.now(), digest=digest, approved=approved, note=note.strip()
-    )
+    return LegalCheck.objects.create(standard=draft, at=timezone.now(), **said)
 
 
 def approval_of(standard: ServiceStandard) -> LegalCheck | None:

@@ -7,6 +7,7 @@ way, 409 somebody was faster, 422 shown again with what is wrong.
 
 from e2e.table.applying import APPLYING, LOOKING
 from e2e.table.desk import DESK
+from e2e.table.editor import EDITOR
 from e2e.table.inspections import INSPECTIONS
 from e2e.table.long_way import LONG_WAY
 from e2e.table.public import ACCOUNT, PUBLIC, REPORTS
@@ -14,4 +15,4 @@ from e2e.table.till import TILL
 
 __all__ = ["TABLE"]
 
-TABLE = [*PUBLIC, *ACCOUNT, *APPLYING, *LOOKING, *DESK, *LONG_WAY, *INSPECTIONS, *TILL, *REPORTS]
+TABLE = [*PUBLIC, *ACCOUNT, *APPLYING, *LOOKING, *DESK, *LONG_WAY, *INSPECTIONS, *TILL, *REPORTS, *EDITOR]
