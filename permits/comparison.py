@@ -105,7 +105,7 @@ def _table(standard: ServiceStandard, name: str) -> Table:
         key = _KEYS[name](row)
         seen[key] += 1
         # Two rows may be called the same: the second is the second in every version.
-        lines.append(Line(f"{key} #{seen[key]}", names[row.order], tuple(_values(name, row, names))))
+        lines.append(Line(f"{key} #{seen[key]}", _NAMES[name](row), tuple(_values(name, row, names))))
     return Table(_TITLES[name](), tuple(lines))
 
 

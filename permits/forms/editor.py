@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django import forms
+from django.db import models
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -120,15 +121,15 @@ def _column_field(name: str) -> forms.Field:
         )
     changes: dict[str, Any] = {"help_text": HINTS[name]} if name in HINTS else {}
     if name in LARGEST:
-        changes["max_value"] = LARGEST[name]
+        changes |= {"min_value": 1, "max_value": LARGEST[name]}
+    if isinstance(ServiceStandard._meta.get_field(name), models.TextField):
+        changes["max_length"] = LONGEST_TEXT
     if name in NEEDED_LATER:
         changes["form_class"] = NeededLaterField
     made: forms.Field = column(ServiceStandard, name, **changes)
     made.required = made.required or name in NEEDED_LATER
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 3
-        made.max_length = LONGEST_TEXT  # type: ignore[attr-defined]
-        made.widget.attrs["maxlength"] = LONGEST_TEXT
     return made
 
 

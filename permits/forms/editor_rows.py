@@ -121,6 +121,7 @@ class StageRow(Row):
     day_limit = column(
         Stage,
         "day_limit",
+        min_value=1,
         max_value=999,
         help_text=_("Hari kerja ke berapa tahap ini harus selesai; H1 hari pendaftaran. Kosong: waktu pemohon."),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from permits.definitions import LONGEST
@@ -66,6 +67,7 @@ class PermitTypeForm(forms.ModelForm):
         filed_with = self.fields["filed_with"]
         assert isinstance(filed_with, forms.ModelMultipleChoiceField)
         filed_with.queryset = others
+        self.fields["place"].validators.append(MaxValueValidator(9999))
         self.fields["code"].error_messages["invalid"] = _("Tulis tiga angka, misalnya 039.")
         if self.instance.pk and self.instance.standards.exclude(published_at=None).exists():
             for name in ("code", "slug"):

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,16 +26,6 @@ TYPE = {
     "place": "50",
     "number_pattern": "",
 }
-
-
-@pytest.fixture
-def administrator(catalogue):
-    return make_user("admin", "admin", name="Rina Kartika")
-
-
-@pytest.fixture
-def lawyer(catalogue):
-    return make_user("hukum", "hukum", name="Budi Santoso")
 
 
 def test_a_new_type_is_defined_checked_published_and_applied_for(client, administrator, lawyer, applicant):

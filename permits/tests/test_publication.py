@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from permits import publication
+from permits import parts, publication
 from permits.catalogue import load, load_all
 from permits.models import FormField, PermitType, Requirement, ServiceStandard, Stage, StandardIsPublished
+from permits.tests.editor_steps import approve
 from sipelaku.accounts.models import Role
 
 TOMORROW = datetime.date(2030, 1, 1)
@@ -171,3 +172,94 @@ def test_siup_stands_as_the_sop_prints_it(catalogue):
         "petugas_loket",
         "petugas_loket",
     ]
+
+
+# The legal check, and the door of the office's own revisions ---------------------------------
+
+
+def today():
+    return publication.today_at_the_office()
+
+
+def refusal(draft, by, day=None):
+    with pytest.raises(ValidationError) as refused:
+        publication.publish(draft, day or today(), by=by)
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+    return " ".join(refused.value.messages)
+
+
+def test_a_checked_draft_is_published_from_today_on(draft, administrator, lawyer):
+    approve(draft, lawyer)
+    publication.publish(draft, today(), by=administrator)
+    assert (draft.status, draft.effective_from) == ("published", today())
+    with pytest.raises(StandardIsPublished):
+        publication.publish(draft, today(), by=administrator)
+
+
+def test_nothing_is_published_unchecked(draft, administrator):
+    assert "pengawas hukum" in refusal(draft, administrator)
+
+
+def test_an_objection_does_not_allow_publishing_and_says_why(draft, administrator, lawyer):
+    digest = publication.digest_of(draft)
+    with pytest.raises(ValidationError, match="belum sesuai"):
+        publication.record_check(draft, by=lawyer, approved=False, note=" ", digest=digest)
+    approve(draft, lawyer)
+    publication.record_check(draft, by=lawyer, approved=False, note="Dasar hukum dicabut.", digest=digest)
+    assert publication.approval_of(draft) is None
+    assert "pengawas hukum" in refusal(draft, administrator)
+
+
+def test_an_author_cannot_check(draft, administrator):
+    with pytest.raises(publication.WroteItThemselves):
+        approve(draft, administrator)
+
+
+def test_who_wrote_after_checking_has_checked_nothing(draft, administrator, lawyer):
+    approve(draft, lawyer)
+    draft.authors.add(lawyer)
+    assert "pengawas hukum" in refusal(draft, administrator)
+
+
+def test_a_change_after_the_check_voids_it_and_undoing_the_change_restores_it(draft, administrator, lawyer):
+    approve(draft, lawyer)
+    Stage.objects.filter(standard=draft, order=3).update(minutes=11)
+    assert "pengawas hukum" in refusal(draft, administrator)
+    Stage.objects.filter(standard=draft, order=3).update(minutes=10)
+    assert publication.approval_of(draft).by == lawyer
+
+
+def test_what_changed_since_it_was_read_is_not_checked(draft, lawyer):
+    digest = publication.digest_of(draft)
+    FormField.objects.filter(standard=draft, key="goods").update(help_text="Lain.")
+    with pytest.raises(publication.ChangedSinceRead):
+        publication.record_check(draft, by=lawyer, approved=True, note="", digest=digest)
+
+
+def test_a_published_standard_is_not_checked(lawyer, catalogue):
+    with pytest.raises(StandardIsPublished):
+        approve(ServiceStandard.objects.get(), lawyer)
+
+
+def test_every_column_and_row_is_part_of_what_is_checked():
+    own = {"id", "permit_type", "revision", "status", "effective_from", "published_at", "retired_at"}
+    columns = {field.name for field in ServiceStandard._meta.concrete_fields} - own
+    assert {name for names in parts.COLUMNS.values() for name in names} == columns
+    assert {name for names in parts.ROWS.values() for name in names} == set(ServiceStandard.ROWS)
+
+
+def test_a_day_that_is_over_or_taken_is_refused(draft, administrator, lawyer):
+    approve(draft, lawyer)
+    assert "sudah lewat" in refusal(draft, administrator, today() - datetime.timedelta(days=1))
+    other = draft.revise()
+    approve(other, lawyer)
+    publication.publish(other, TOMORROW, by=administrator)
+    assert "tanggal lain" in refusal(draft, administrator, TOMORROW)
+
+
+def test_what_is_missing_is_told_with_the_missing_check(draft, administrator):
+    draft.stages.all().delete()
+    said = refusal(draft, administrator)
+    assert "Belum ada tahap" in said
+    assert "pengawas hukum" in said
