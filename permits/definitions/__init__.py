@@ -17,11 +17,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from permits.definitions.checks import Problems, check, check_outline, unknown
+from permits.models import ServiceStandard
 
 DATA = Path(__file__).parent.parent / "data"
 SHARED = DATA / "shared.yaml"
 LONGEST = 200_000
 DEEPEST = 12
+LONGEST_TITLE = ServiceStandard._meta.get_field("permit_title").max_length
+# Far more than any column holds; beyond some thousand digits Python refuses to write a number down.
+LARGEST_NUMBER = 10**30
 # What is written on one line each.
 ROWS = ("standings", "stages", "requirements", "fields")
 
@@ -39,6 +43,16 @@ class Loader(SafeLoader):
                 raise _refusal(_("kunci %(key)s ditulis dua kali") % {"key": name}, key)
             seen.add(str(name))
         return dict(super().construct_mapping(node, deep))
+
+    def construct_number(self, node: yaml.ScalarNode) -> int:
+        """A whole number of a size that can be written down again."""
+        number = int(super().construct_yaml_int(node))
+        if abs(number) > LARGEST_NUMBER:
+            raise _refusal(_("bilangan terlalu besar"), node)
+        return number
+
+
+Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_number)
 
 
 class Dumper(yaml.SafeDumper):
@@ -105,11 +119,13 @@ def _parsed(text: str) -> Any:
 
 
 def _refuse_knots(text: str) -> None:
-    """Raise a YAML error for references and for lists within lists without end, before anything is built of them."""
+    """Raise a YAML error before anything is built of references, tags and lists within lists without end."""
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.AliasEvent):
             raise _refusal(_("rujukan (*) tidak diterima"), event)
+        if getattr(event, "tag", None) is not None:
+            raise _refusal(_("tanda jenis (!) tidak diterima"), event)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise _refusal(_("terlalu banyak lapisan"), event)
@@ -146,10 +162,11 @@ def _texts(given: dict[str, Any]) -> dict[str, Any]:
     """The components, the shared ones where the file has none, and the marks in them replaced."""
     usual = shared()["components"]
     texts = usual | given.get("components", {})
-    title = str(given["permit"].get("title", ""))
-    return {
-        name: text.replace("{umum}", usual.get(name, "")).replace("{judul}", title) if isinstance(text, str) else text
-        for name, text in texts.items()
+    # No longer than it may be, and the usual text once: else a small file would grow to gigabytes here.
+    title = str(given["permit"].get("title", ""))[:LONGEST_TITLE]
+    filled = {name: text for name, text in texts.items() if isinstance(text, str)}
+    return texts | {
+        name: text.replace("{umum}", usual.get(name, ""), 1).replace("{judul}", title) for name, text in filled.items()
     }
 
 

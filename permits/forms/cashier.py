@@ -20,7 +20,7 @@ from permits.work.inspection import last_report
 from permits.work.retribution import assessment
 from sipelaku.identifiers import rupiah
 
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class RupiahField(forms.CharField):
@@ -197,7 +197,7 @@ class MonthForm(forms.Form):
         if not text:
             return None
         match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
-        if match is None or int(match[1]) < FIRST_YEAR:
+        if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             raise ValidationError(_("Tulis bulan seperti 2026-05."))
         return datetime.date(int(match[1]), int(match[2]), 1)
 

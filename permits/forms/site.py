@@ -30,7 +30,8 @@ MOST_PEOPLE = 8
 SHOWN_PEOPLE = 3
 MICRO = Decimal("0.000001")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?")
-WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+# Nobody parts thousands after a nought: 0.500 is half a metre badly written, not five hundred.
+WITH_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 
 
 class TypedDecimalField(forms.DecimalField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,12 +14,27 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from permits.models.standard import ServiceStandard
 
+TYPED_NUMBER = re.compile(r"([A-Z]+-)?[0-9]+(-[A-Z]+-[0-9]+)*(-[A-Z]+)?")
+LONGEST_NUMBER = 20
+
 
 def validate_number_pattern(pattern: str) -> None:
-    """Refuse a pattern of registration numbers that would not stay unique: it needs the serial and the year."""
+    """Refuse a pattern of registration numbers that would not stay unique, or could not be typed or kept.
+
+    It needs the serial and the year. A number stands in addresses, and is searched for as ``numbering.typed_number``
+    reads it: capitals and digits with a dash wherever they meet, and nowhere else.
+    """
     rest = pattern.replace("{serial:06}", "").replace("{year}", "")
     if "{serial:06}" not in pattern or "{year}" not in pattern or "{" in rest or "}" in rest or "/" in rest:
         raise ValidationError(_("Tulis {serial:06} di tempat nomor urut, {year} di tempat tahun, tanpa garis miring."))
+    number = pattern.replace("{serial:06}", "000001").replace("{year}", "2026")
+    if not TYPED_NUMBER.fullmatch(number) or len(number) > LONGEST_NUMBER:
+        raise ValidationError(
+            _(
+                "Pakai huruf besar dan angka saja, tanda hubung hanya di antara huruf dan angka, dan paling banyak 20 "
+                "angka dan huruf seluruhnya, misalnya {serial:06}-MB-{year}."
+            )
+        )
 
 
 class PermitType(models.Model):

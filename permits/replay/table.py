@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
 LARGEST_CELL = 99_999
+LONGEST_CELL = 20
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -102,7 +103,7 @@ def _count(cell: str | None) -> int:
     if not text:
         raise ValueError(_("kosong; tulis 0 bila tidak ada izin terbit."))
     if text.startswith("-") and text[1:].isdigit():
-        raise ValueError(_("“%(text)s” negatif; jumlah izin paling sedikit 0.") % {"text": text})
-    if not (text.isascii() and text.isdigit()) or int(text) > LARGEST_CELL:
+        raise ValueError(_("“%(text)s” negatif; jumlah izin paling sedikit 0.") % {"text": text[:20]})
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_CELL or int(text) > LARGEST_CELL:
         raise ValueError(_("“%(text)s” bukan jumlah izin; tulis angka bulat.") % {"text": text[:20]})
     return int(text)

@@ -1,6 +1,6 @@
 // The page of an inspection that is closed: the phone forgets a report that arrived, and shows one that did not.
 
-import { dropPage, dropPagesOnSignOut } from "./shell.js";
+import { dropPage } from "./shell.js";
 import { forget, idOf, read } from "./store.js";
 
 const page = document.querySelector("[data-closed]");
@@ -28,7 +28,6 @@ function show(draft) {
 }
 
 async function start() {
-  dropPagesOnSignOut();
   await dropPage(person);
   const draft = await read(idOf(person, number));
   if (draft && draft.key === key) await forget(draft);

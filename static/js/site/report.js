@@ -4,7 +4,7 @@
 import { described, missingIn, restore, showErrors, valuesOf } from "./form.js";
 import * as photos from "./photos.js";
 import { send } from "./send.js";
-import { dropPage, dropPagesOnSignOut, keepPage } from "./shell.js";
+import { dropPage, keepPage } from "./shell.js";
 import { connect } from "./signature.js";
 import * as store from "./store.js";
 import { say, words } from "./words.js";
@@ -156,7 +156,6 @@ async function start() {
   await begin();
   comeAlive();
   listen();
-  dropPagesOnSignOut();
   if (draft.isReady && navigator.onLine) deliver();
   else if (draft.isReady) tell("waiting", words.waiting);
   if (draft.isReady) button.textContent = words.sendnow;
