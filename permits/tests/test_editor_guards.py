@@ -271,7 +271,7 @@ def test_blank_rows_are_left_out_and_the_order_has_no_gap(writing, draft):
 
 def test_a_key_is_made_from_the_label_once_and_stays(writing, draft):
     fields = fields_of(press(writing, draft, "isian", "fields:sisipkan:21"), "editor")
-    fields |= {"fields-21-section": "Usaha", "fields-21-label": "Email", "fields-21-kind": "email"}
+    fields |= {"fields-21-section": ["Usaha"], "fields-21-label": ["Email"], "fields-21-kind": ["email"]}
     writing.post(part(draft, "isian"), fields | {"save": "1"})
     # The plain word has a meaning of its own, which this question was not given.
     assert draft.fields.get(order=22).key == "email_2"

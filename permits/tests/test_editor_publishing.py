@@ -110,8 +110,8 @@ def test_a_published_standard_refuses_every_write(writing, draft, lawyer):
         assert writing.post(part(draft, name.value), fields).status_code == 409
         assert writing.post(part(draft, name.value), fields | {"order": "stages:hapus:1"}).status_code == 409
         assert writing.post(address(draft, "editor_check", name.value), fields).status_code == 409
-    for name in ("editor_publish", "editor_discard"):
-        answer = writing.post(address(draft, name), {"effective_from": "2030-01-01", "confirm": "1"})
+    for door in ("editor_publish", "editor_discard"):
+        answer = writing.post(address(draft, door), {"effective_from": "2030-01-01", "confirm": "1"})
         assert answer.status_code == 409
         assert "Buat revisi" in answer.content.decode()
     writing.force_login(lawyer)

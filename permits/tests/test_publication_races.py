@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from permits import editor, publication
 from permits.models import ServiceStandard, StandardIsPublished
@@ -60,7 +61,7 @@ def two_publish(draft, administrator, lawyer, narrow_place):
     other = draft.revise()
     approve(draft, lawyer)
     approve(other, lawyer)
-    today = publication.timezone.localdate()
+    today = timezone.localdate()
 
     def act():
         tasks = [lambda row=row: publication.publish(row, today, by=administrator) for row in (draft, other)]
