@@ -67,6 +67,8 @@ class PermitTypeForm(forms.ModelForm):
         filed_with = self.fields["filed_with"]
         assert isinstance(filed_with, forms.ModelMultipleChoiceField)
         filed_with.queryset = others
+        # Chosen by their words: a number may be larger than any key the database can compare it with.
+        filed_with.to_field_name = "slug"
         self.fields["place"].validators.append(MaxValueValidator(9999))
         self.fields["code"].error_messages["invalid"] = _("Tulis tiga angka, misalnya 039.")
         if self.instance.pk and self.instance.standards.exclude(published_at=None).exists():
