@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         max_length=3,
                         unique=True,
-                        validators=[django.core.validators.RegexValidator("^\\d{3}$")],
+                        validators=[django.core.validators.RegexValidator("^[0-9]{3}\\Z")],
                         verbose_name="kode",
                     ),
                 ),

@@ -41,7 +41,7 @@ class PermitType(models.Model):
     """A kind of permit, e.g. SIUP."""
 
     slug = models.SlugField(_("alamat"), unique=True)
-    code = models.CharField(_("kode"), max_length=3, unique=True, validators=[RegexValidator(r"^\d{3}$")])
+    code = models.CharField(_("kode"), max_length=3, unique=True, validators=[RegexValidator(r"^[0-9]{3}\Z")])
     name = models.CharField(_("nama"), max_length=150)
     abbreviation = models.CharField(_("singkatan"), max_length=20, blank=True)
     agency = models.CharField(_("instansi teknis"), max_length=150)

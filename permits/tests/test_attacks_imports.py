@@ -104,3 +104,9 @@ def test_control_a_pattern_that_is_taken_makes_numbers_people_may_type(pattern):
     validate_number_pattern(pattern)
     number = pattern.replace("{serial:06}", "001745").replace("{year}", "2018")
     assert typed_number(number.lower().replace("-", " ")) == number
+
+
+@pytest.mark.parametrize("code", ["٠٠٣", "００３", "00²", "12", "1234", "12\n", "12x"])
+def test_a_code_of_other_digits_would_end_in_numbers_without_an_address_and_is_refused(code):
+    with pytest.raises(ValidationError):
+        PermitType._meta.get_field("code").clean(code, None)
