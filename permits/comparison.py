@@ -23,7 +23,8 @@ from permits.parts import COLUMNS, ROWS, Part
 
 NOTHING = "–"
 SAME, ADDED, REMOVED, CHANGED, MOVED = "same", "ins", "del", "changed", "moved"
-_WORDS = re.compile(r"\s+|[^\s]+")
+# A word with the space after it: a sentence that was replaced does not fall into pieces at its spaces.
+_WORDS = re.compile(r"\S+\s*|\s+")
 
 
 class Text(NamedTuple):
@@ -215,7 +216,9 @@ def _chapter_change(old: Chapter, new: Chapter) -> ChapterChange:
 
 def _text_changes(old: Sequence[Text], new: Sequence[Text]) -> Iterator[TextChange]:
     """Texts by their label; one that is nowhere in a version counts as empty there."""
-    before, after = dict(old), dict(new)
+    before, after = (
+        {text.label: "" if text.words == NOTHING else text.words for text in texts} for texts in (old, new)
+    )
     for label in dict.fromkeys([*before, *after]):
         if before.get(label, "") != after.get(label, ""):
             yield TextChange(label, tuple(_pieces(before.get(label, ""), after.get(label, ""))))

@@ -41,8 +41,9 @@ class _Form(HTMLParser):
         if tag == "form":
             self.is_inside = False
         elif tag == "textarea" and self._area:
-            # HTML drops the line break a text area begins with.
-            self.fields[self._area][0] = self.fields[self._area][0].removeprefix("\r\n").removeprefix("\n")
+            # HTML drops the line break a text area begins with, and a browser sends each as two characters.
+            text = self.fields[self._area][0].replace("\r\n", "\n").removeprefix("\n")
+            self.fields[self._area][0] = text.replace("\n", "\r\n")
             self._area = ""
         elif tag == "select" and self._select:
             chosen = [value for value, is_chosen in self._options if is_chosen]

@@ -24,6 +24,7 @@ from permits.forms.editor_rows import (
     StageRow,
     StepRow,
     column,
+    with_plain_lines,
 )
 from permits.models import ApplicantKind, FilingKind, ServiceStandard
 from permits.parts import COLUMNS, ROWS, Entered, Part
@@ -184,7 +185,7 @@ class PartForm:
     def entered(self) -> Entered:
         """What is right of what was typed."""
         self.columns.is_valid()
-        return Entered(dict(self.columns.cleaned_data), {rows.name: rows.values() for rows in self.lists})
+        return Entered(with_plain_lines(self.columns.cleaned_data), {rows.name: rows.values() for rows in self.lists})
 
     def errors(self) -> list[tuple[str, str]]:
         """What is wrong: the address of each field on the page, and the message with the field's name."""

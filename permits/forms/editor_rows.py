@@ -66,8 +66,20 @@ class AmountField(forms.CharField):
 
 
 def written_amount(amount: Decimal | None) -> str:
-    """A stored decimal as it stands in the form."""
-    return "" if amount is None else f"{amount:f}".rstrip("0").rstrip(".").replace(".", ",")
+    """A stored decimal as it stands in the form: "2.000", "2.500,5"."""
+    if amount is None:
+        return ""
+    whole, _point, fraction = f"{amount:,f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
+
+
+def with_plain_lines(values: Mapping[str, Any]) -> Values:
+    """What was typed with the line breaks that are stored: browsers send others, which would look like a change."""
+    return {
+        name: value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 class Row(forms.Form):
@@ -91,7 +103,7 @@ class Row(forms.Form):
 
     def values(self) -> Values:
         """The columns of the row. Call it on a valid form."""
-        return dict(self.cleaned_data)
+        return with_plain_lines(self.cleaned_data)
 
     @classmethod
     def typed(cls, row: Any) -> Values:
