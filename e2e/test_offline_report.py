@@ -281,6 +281,15 @@ def test_signing_out_leaves_no_page_behind_but_keeps_the_unsent_report(phone, wa
     assert kept_on_phone(phone) == {"reports": 1, "pictures": 2, "pages": []}
 
 
+def test_signing_out_on_another_page_leaves_no_page_behind_either(phone, waiting):
+    assert kept_on_phone(phone)["pages"] == [address_of(waiting)]
+    phone.goto("/petugas/")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Keluar").click()
+    phone.goto("/masuk/")
+    assert kept_on_phone(phone)["pages"] == []
+
+
 def test_another_person_on_the_same_phone_sees_nothing_of_it(phone, waiting):
     fill_in(phone)
     make_user("teknis2", "tim_teknis")
