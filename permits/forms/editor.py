@@ -24,6 +24,7 @@ from permits.forms.editor_rows import (
     StageRow,
     StepRow,
     column,
+    say_what_to_do,
     with_plain_lines,
 )
 from permits.models import ApplicantKind, FilingKind, ServiceStandard
@@ -109,6 +110,7 @@ class ColumnsForm(forms.Form):
         )
         for name in COLUMNS.get(part, ()):
             self.fields[name] = _column_field(name)
+        say_what_to_do(self)
 
 
 def _column_field(name: str) -> forms.Field:
@@ -118,7 +120,6 @@ def _column_field(name: str) -> forms.Field:
             choices=FilingKind.choices,
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Selain izin baru, permohonan selalu dimulai dari izin yang sudah ada."),
-            error_messages={"required": _("Pilih sedikitnya satu jenis permohonan yang dilayani.")},
         )
     changes: dict[str, Any] = {"help_text": HINTS[name]} if name in HINTS else {}
     if name in LARGEST:

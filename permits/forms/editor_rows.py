@@ -33,6 +33,7 @@ TOO_LARGE = 10**10
 KNOWN_KEYS = (FULL_NAME, NIK, PHONE, EMAIL, BUSINESS_NAME)
 _AMOUNT = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d{1,12})(,\d{1,2})?|-?\d{1,12}\.\d{1,2}")
 
+WRITE, CHOOSE = _("Belum diisi. Tulis isinya."), _("Belum dipilih. Pilih salah satu.")
 CHOICES_HINT = _("Satu pilihan per baris, sedikitnya dua.")
 LINES = {"rows": 3}
 
@@ -40,6 +41,13 @@ LINES = {"rows": 3}
 def column(model: Any, name: str, **changes: Any) -> Any:
     """The form field of a model's column, with its label, limits and hint."""
     return model._meta.get_field(name).formfield(**changes)
+
+
+def say_what_to_do(form: forms.BaseForm) -> None:
+    """Let every field that was left empty say what to do about it."""
+    for field in form.fields.values():
+        is_chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        field.error_messages["required"] = CHOOSE if is_chosen else WRITE
 
 
 class AmountField(forms.CharField):
@@ -90,6 +98,7 @@ class Row(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, prefix: str, **options: Any) -> None:
         super().__init__(data, prefix=prefix, empty_permitted=True, use_required_attribute=False, **options)
+        say_what_to_do(self)
         self.is_open = False
 
     @property
@@ -117,6 +126,8 @@ class Row(forms.Form):
     def shown(self, name: str) -> str:
         """The words of the choice made in a field."""
         value = str(self[name].value() or "")
+        if not value:
+            return ""
         field = self.fields[name]
         return next((str(label) for key, label in getattr(field, "choices", ()) if str(key) == value), value)
 
@@ -129,7 +140,7 @@ class StageRow(Row):
         choices=[("", _("Pilih satu")), *Work.choices],
         help_text=_("Menentukan apa yang diminta dan ditawarkan halaman petugas pada tahap ini."),
     )
-    minutes = column(Stage, "minutes", help_text=_("Waktu baku mengerjakannya."), max_value=100_000)
+    minutes = column(Stage, "minutes", help_text=_("Berapa menit biasanya dikerjakan."), max_value=100_000)
     day_limit = column(
         Stage,
         "day_limit",

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from permits.definitions import LONGEST
-from permits.forms.editor_rows import Row, column
+from permits.forms.editor_rows import Row, column, say_what_to_do
 from permits.models import PermitType, ServiceStandard, Standing
 from permits.publication import today_at_the_office
 
@@ -63,6 +63,7 @@ class PermitTypeForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.use_required_attribute = False
+        say_what_to_do(self)
         others = PermitType.objects.exclude(pk=self.instance.pk)
         filed_with = self.fields["filed_with"]
         assert isinstance(filed_with, forms.ModelMultipleChoiceField)

@@ -127,7 +127,7 @@ def test_what_no_page_of_ours_sends_is_a_bad_request(writing, draft, changes):
         ("isian", {"fields-3-meaning": "full_name"}, "Sudah dipakai oleh isian lain"),
         ("isian", {"fields-0-key": "../etc"}, "valid"),
         ("persyaratan", {"requirements-0-applies_to": "semua"}, "Ditanyakan kepada"),
-        ("layanan", {"kinds": []}, "Pilih sedikitnya satu jenis permohonan"),
+        ("layanan", {"kinds": []}, "Belum dipilih. Pilih salah satu."),
         ("layanan", {"validity_months": "-1"}, "masa berlaku"),
         ("layanan", {"most_per_person": "1000"}, "paling banyak"),
         ("tarif", {"payment_days": "0"}, "jatuh tempo"),

@@ -169,3 +169,7 @@ def test_a_version_to_come_is_not_in_force_yet(client, administrator):
     assert shown.in_force.standard.revision == 1
     assert [version.standard.revision for version in shown.versions] == [2, 1]
     assert ServiceStandard.objects.get(pk=coming.pk).status == StandardStatus.PUBLISHED
+    superseded = siup()
+    put_in_force(superseded.revise(), timezone.localdate())
+    assert not client.get(address(superseded)).context["use"].is_in_force
+    assert client.get(address(coming)).context["use"].is_in_force is False

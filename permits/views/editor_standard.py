@@ -21,7 +21,7 @@ from permits.forms.editor_type import LegalCheckForm, PublishForm
 from permits.models import LIVE, Application, ServiceStandard, StandardIsPublished, StandardStatus, Status
 from permits.previews import letter_of
 from permits.views.editor import redirect_to, refuse_published, seen_stamp, standard_or_404, tasks_of
-from permits.views.editor_type import versions_of
+from permits.views.editor_type import use_of
 from permits.views.gate import standard_writers_only, standards_only
 
 READ_WITH = ("stages__role", "requirements", "fields", "tariff_indices", "tariff_steps")
@@ -56,7 +56,7 @@ def version(request: HttpRequest, slug: str, revision: int) -> HttpResponse:
             "authors": standard.authors.all(),
         }
     else:
-        context |= {"use": versions_of([standard])[0], "stages": _stages_with_files(standard)}
+        context |= {"use": use_of(standard), "stages": _stages_with_files(standard)}
     return render(request, "permits/editor/version.html", context)
 
 
@@ -219,7 +219,7 @@ def retire(request: HttpRequest, slug: str, revision: int) -> HttpResponse:
         "consequence": _("Permohonan baru tidak lagi memakai versi ini. Versi yang ditarik tidak dapat dikembalikan."),
         "action_label": _("Tarik"),
         "back_href": reverse("editor_version", args=[slug, revision]),
-        "use": versions_of([standard])[0],
+        "use": use_of(standard),
     }
     return render(request, "permits/editor/retire.html", context)
 

@@ -69,6 +69,12 @@ def versions_of(standards: Iterable[ServiceStandard]) -> list[Version]:
     return _versions(rows, counts_of(rows))
 
 
+def use_of(standard: ServiceStandard) -> Version:
+    """One version among the others of its type: whether it is the one in force, and what stands under it."""
+    versions = versions_of(standard.permit_type.standards.all())
+    return next(version for version in versions if version.standard == standard)
+
+
 def _versions(rows: list[ServiceStandard], counts: dict[int, tuple[int, int]]) -> list[Version]:
     today = today_at_the_office()
     begun = [
