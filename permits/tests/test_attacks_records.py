@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -44,7 +45,7 @@ def open_to_change(finished):
     return finished
 
 
-CHANGES = {
+CHANGES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "amount of a bill": (Bill.objects, {"amount": 1}, "bill"),
     "number of a bill": (Bill.objects.filter(cancelled_at__isnull=True), {"number": "99999/SKRD/2026"}, "bill"),
     "why a bill ended": (ENDED, {"cancel_reason": "lain"}, "end of"),
