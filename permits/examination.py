@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -107,16 +108,25 @@ def _unreachable(stages: list[Stage]) -> Iterator[str]:
             yield _("Tahap %(stage)s tidak pernah dicapai: pendaftaran hanya dapat menjadi tahap pertama.") % {
                 "stage": stage
             }
-        needed = BUILDS_ON.get(Work(stage.work))
-        if needed and needed not in done:
-            yield _("Tahap %(stage)s memerlukan tahap “%(needed)s” sebelumnya.") % {
+        if missing := _missing_before(Work(stage.work), done):
+            yield _("Tahap %(stage)s memerlukan tahap %(needed)s sebelumnya.") % {
                 "stage": stage,
-                "needed": needed.label,
+                "needed": ", ".join(f"“{work.label}”" for work in missing),
             }
         done.add(stage.work)
     for needed in (Work.CHECK, Work.SIGN, Work.HAND_OVER):
         if needed not in done:
             yield _("Tahap “%(needed)s” belum ada.") % {"needed": needed.label}
+
+
+def _missing_before(work: Work, done: set[str]) -> list[Work]:
+    """All that ``work`` builds on, directly or through other work, and that isn't done yet; what comes first first."""
+    missing: list[Work] = []
+    needed = BUILDS_ON.get(work)
+    while needed and needed not in done:
+        missing.insert(0, needed)
+        needed = BUILDS_ON.get(needed)
+    return missing
 
 
 def _dead_ends(stages: list[Stage]) -> Iterator[str]:
@@ -133,7 +143,10 @@ def _dead_ends(stages: list[Stage]) -> Iterator[str]:
             yield _("Tahap %(stage)s memakai waktu pemohon: kosongkan batas harinya.") % {"stage": stage}
         expected = ONLY_NO.get(Work(stage.work), {NoLeadsTo.NOWHERE, NoLeadsTo.STAGE})
         if stage.no_leads_to not in expected:
-            yield _("Jawaban “tidak” pada tahap %(stage)s tidak mengarah ke tempat yang benar.") % {"stage": stage}
+            yield _("Jawaban “tidak” pada tahap %(stage)s tidak mengarah ke tempat yang benar. Pilih: %(right)s.") % {
+                "stage": stage,
+                "right": _(" atau ").join(f"“{choice.label}”" for choice in sorted(expected)),
+            }
         if stage.no_leads_to == NoLeadsTo.STAGE:
             target = next((row for row in stages if row.order == stage.no_stage), None)
             if target is None or target.order >= stage.order or target.work == Work.FILE:
@@ -242,6 +255,10 @@ def _tariff_problems(standard: ServiceStandard, stages: list[Stage]) -> Iterator
 def _letter_problems(standard: ServiceStandard) -> Iterator[str]:
     if not standard.permit_title.strip() or not standard.permit_terms.strip():
         yield _("Judul dan ketentuan surat izin belum ditulis.")
+    # Only these are filled in when the letter is printed; any other would stand on it as it is.
+    for name in re.findall(r"\{[^{}]*\}", standard.permit_considering):
+        if name not in ("{number}", "{filed_on}"):
+            yield _("%(name)s pada “Memperhatikan” tidak dikenal. Pakai {number} atau {filed_on}.") % {"name": name}
 
 
 def _component_problems(standard: ServiceStandard) -> Iterator[str]:
