@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from permits import catalogue, definitions, journal, parts
-from permits.models import PermitType, ServiceStandard, Standing
+from permits.models import PermitType, ServiceStandard, StandardStatus, Standing
 from permits.parts import ROWS, Entered, Part
 from permits.publication import lock_draft
 
@@ -53,9 +53,15 @@ def begin(permit_type: PermitType, procedure: str, *, by: Any) -> ServiceStandar
 
 @transaction.atomic
 def copy_of(standard: ServiceStandard, permit_type: PermitType, *, by: Any) -> ServiceStandard:
-    """A draft of ``permit_type`` that begins as a copy of ``standard``, its own or another type's."""
+    """A draft of ``permit_type`` that begins as a copy of ``standard``, its own or another type's.
+
+    Who wrote a draft that is copied wrote the copy too: copying is no way around the legal check by another.
+    """
     _hold(permit_type)
-    return _signed(standard.revise(permit_type), by, _called(standard))
+    copy = _signed(standard.revise(permit_type), by, _called(standard))
+    if standard.status == StandardStatus.DRAFT:
+        copy.authors.add(*standard.authors.all())
+    return copy
 
 
 @transaction.atomic

@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         help_text="Tempat mengurusnya, misalnya https://oss.go.id",
+                        validators=[django.core.validators.URLValidator(["http", "https"])],
                         verbose_name="alamat resmi",
                     ),
                 ),

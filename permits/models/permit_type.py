@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +109,10 @@ class Standing(models.Model):
         _("pengganti"), max_length=150, blank=True, help_text=_("Misalnya Nomor Induk Berusaha (NIB).")
     )
     address = models.URLField(
-        _("alamat resmi"), blank=True, help_text=_("Tempat mengurusnya, misalnya https://oss.go.id")
+        _("alamat resmi"),
+        blank=True,
+        validators=[URLValidator(["http", "https"])],
+        help_text=_("Tempat mengurusnya, misalnya https://oss.go.id"),
     )
     explanation = models.TextField(_("penjelasan"), help_text=_("Ke mana pemohon harus pergi dan apa yang kami bantu."))
     legal_basis = models.CharField(_("dasar hukum"), max_length=250, blank=True)
