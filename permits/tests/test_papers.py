@@ -15,8 +15,8 @@ from PIL import Image
 from permits import printing, work, workflow
 from permits.answers import shown
 from permits.models import Application, Paper, PaperKind, Work
-from permits.papers.sheet import spaced_nip
 from permits.papers.pdf import OwnPictures, pdf_of
+from permits.papers.sheet import spaced_nip
 from sipelaku.office.models import Office
 from testkit.papers import page_sizes, pdf_text, read_qr, render_pdf
 from testkit.story import advance, attach, file_application, forward, make_draft, payload_for
