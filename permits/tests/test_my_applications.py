@@ -4,10 +4,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from permits import workflow
 from permits.demonstration import PERSON_ANSWERS, drawn_document, fault
-from permits.models import Application, Status
+from permits.models import Application, Permit, Status
+from permits.tests.more_kinds import offer_every_kind
 from testkit.story import advance, attach, file_application, forward, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,15 @@ def test_the_list_shows_drafts_and_sent_ones_with_status_and_turn(signed_in, app
     assert "Giliran Petugas Loket, paling lambat" in html
     assert "Belum dikirim" in html
     assert reverse("apply_resume", args=["siup", draft.pk]) in html
+
+
+def test_the_list_says_until_when_a_permit_is_valid(signed_in, applicant, staff, catalogue):
+    offer_every_kind()
+    application = file_application(applicant)
+    assert "Izin berlaku sampai" not in page(signed_in.get(LIST))
+    advance(application, staff)
+    until = date_format(Permit.objects.get().valid_until, "j F Y")
+    assert f"Izin berlaku sampai {until}" in page(signed_in.get(LIST))
 
 
 def test_an_empty_list_says_what_to_do(signed_in):

@@ -42,10 +42,10 @@ TOLD = frozenset(action.code for action in (RETURN, REJECT, CANCEL, WITHDRAW, RE
 def my_applications(request: HttpRequest) -> HttpResponse:
     """List the applications of who is signed in, sent or not, the one touched last first."""
     own = Application.objects.visible_to(request.user).filter(Q(applicant=request.user) | Q(created_by=request.user))
-    open_turns = Turn.objects.filter(closed_at__isnull=True).select_related("role")
+    open_turns = Turn.objects.filter(closed_at__isnull=True).select_related("role", "stage")
     # A companion is opened by the draft it is filed with; of a deleted draft an empty row may be left.
     own = own.exclude(Q(filed_with__isnull=False) | Q(applicant_kind=""), status=Status.DRAFT)
-    rows = own.select_related("permit_type").order_by("-saved_at", "-pk")
+    rows = own.select_related("permit_type", "permit").order_by("-saved_at", "-pk")
     rows = rows.prefetch_related(Prefetch("turns", queryset=open_turns, to_attr="open_turns"))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("halaman"))
     applications = [(row, STATUS_TAGS[Status(row.status)], next(iter(row.open_turns), None)) for row in page]
