@@ -61,8 +61,8 @@ sys.exit(1)
 PY
 
 say "The portal runs at $SITE_URL (stop it with Ctrl-C)"
-echo "    Sign in at $SITE_URL/masuk/ as pemohon, loket, entri, kasi, kabid, kadis, arsip or admin;"
-echo "    all accounts and their password are in README.md. E-mails sent land in var/mail."
+echo "    Sign in at $SITE_URL/masuk/ as pemohon, loket, penjadwalan, teknis, bendahara, entri, kasi, kabid, kadis or admin;"
+echo "    all accounts, what to try as each, and their password are in README.md. E-mails sent land in var/mail."
 
 code=0
 wait -n "$worker" "$web" || code=$?
