@@ -132,7 +132,7 @@ def _plan(rows: Sequence[Row], year: int, standards: dict[str, ServiceStandard])
 def run(year: Year, *, processes: int, tell: Callable[[Day, int], None]) -> None:
     """Make every move that is not made yet, day by day, with so many processes.
 
-    ``tell`` hears after each day how many moves of the whole year are made. Raises
+    ``tell`` hears after each day with something left to do how many moves of the whole year are made. Raises
     what the workflow raises; what was done until then stays.
     """
     done = year.done()
@@ -140,8 +140,9 @@ def run(year: Year, *, processes: int, tell: Callable[[Day, int], None]) -> None
     with _hands(processes, year.cast) as share:
         for day, places in year.by_day().items():
             due = [place for place in places if _made_by(year.planned[place], day) > done.get(place, 0)]
-            made += sum(share([(year.planned[place], day) for place in due]))
-            tell(day, made)
+            if due:
+                made += sum(share([(year.planned[place], day) for place in due]))
+                tell(day, made)
 
 
 def _made_by(permit: Planned, day: Day) -> int:
