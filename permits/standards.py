@@ -18,7 +18,7 @@ _kept: dict[int, tuple[float, ServiceStandard]] = {}
 
 
 def kept_standard(pk: int) -> ServiceStandard:
-    """The standard with its permit type, stages and their roles, requirements, fields and tariff. A draft is not kept."""
+    """The standard with its type, stages and their roles, requirements, fields and tariff. A draft is not kept."""
     read_at, standard = _kept.get(pk, (0.0, None))
     if standard is None or time.monotonic() - read_at > SECONDS_KEPT:
         standard = ServiceStandard.objects.select_related("permit_type").prefetch_related(*LOADED).get(pk=pk)

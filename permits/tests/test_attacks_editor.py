@@ -28,9 +28,7 @@ def test_who_wrote_a_published_version_may_check_what_is_made_of_it(siup):
     assert not publication.wrote_in(editor.copy_of(published, siup, by=copier), writer)
 
 
-@pytest.mark.parametrize(
-    "address", ["ftp://oss.go.id", "javascript:alert(1)", "file:///etc/x", "data:text/html,x"]
-)
+@pytest.mark.parametrize("address", ["ftp://oss.go.id", "javascript:alert(1)", "file:///etc/x", "data:text/html,x"])
 def test_a_standing_leads_to_the_web_only(siup, address):
     standing = Standing(permit_type=siup, effective_from="2026-01-01", state="oss", explanation="-", address=address)
     with pytest.raises(ValidationError, match="URL"):
