@@ -17,6 +17,8 @@ from permits.models import PermitType, ServiceStandard, StandardStatus, Standing
 # How people spell what the lists spell otherwise.
 SPELLINGS = {"ijin": "izin", "perijinan": "perizinan", "praktek": "praktik", "apotik": "apotek"}
 LONGEST_SEARCH = 100
+# Words up to this long ("PT", "SIP") stand in the middle of too many others.
+LONGEST_BEGINNING = 3
 
 
 @dataclass(frozen=True)
@@ -115,16 +117,20 @@ def grouped(services: Iterable[Service]) -> list[Group]:
 def found(services: Iterable[Service], search: str) -> list[Service]:
     """The services in whose name, abbreviation, summary or successor every word of ``search`` occurs.
 
-    Case and punctuation don't matter, nor does a common way to misspell.
+    Case and punctuation don't matter, nor does a common way to misspell; a short word has to begin one.
     """
     wanted = _words(search)
-    return [service for service in services if all(word in _text_of(service) for word in wanted)]
+    return [service for service in services if all(_occurs(word, _text_of(service)) for word in wanted)]
+
+
+def _occurs(word: str, text: str) -> bool:
+    return (f" {word}" if len(word) <= LONGEST_BEGINNING else word) in text
 
 
 def _text_of(service: Service) -> str:
     row = service.permit_type
     successor = service.standing.successor if service.standing else ""
-    return " ".join(_words(f"{row.name} {row.abbreviation} {row.summary} {successor}"))
+    return " " + " ".join(_words(f"{row.name} {row.abbreviation} {row.summary} {successor}"))
 
 
 def _words(text: str) -> list[str]:

@@ -61,7 +61,7 @@ sys.exit(1)
 PY
 
 say "The portal runs at $SITE_URL (stop it with Ctrl-C)"
-echo "    Sign in at $SITE_URL/masuk/ as pemohon, loket, penjadwalan, teknis, bendahara, entri, kasi, kabid, kadis or admin;"
+echo "    Sign in at $SITE_URL/masuk/ as pemohon, loket, penjadwalan, teknis, bendahara, entri, kasi, kabid, kadis, arsip or admin;"
 echo "    all accounts, what to try as each, and their password are in README.md. E-mails sent land in var/mail."
 
 code=0

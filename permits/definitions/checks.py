@@ -312,10 +312,11 @@ def _text_column(column: Any, value: Any) -> str:
         return wrong
     if not value.strip() and not column.blank:
         return _("belum diisi")
+    if known := [choice for choice, _label in column.choices or ()]:
+        return _one_of(known, value)
     if column.max_length and len(value) > column.max_length:
         return _("terlalu panjang, paling banyak %(most)d huruf") % {"most": column.max_length}
-    known = [choice for choice, _label in column.choices or ()]
-    return _one_of(known, value) if known else ""
+    return ""
 
 
 def _whole_number(column: Any, value: Any) -> str:

@@ -143,6 +143,7 @@ def test_what_is_no_yaml_is_told_so(roles, text, said):
         (["permit_type", "code"], "12", "Bagian permit_type, code: "),
         (["permit_type", "name"], " ", "Bagian permit_type, name: belum diisi."),
         (["permit_type", "name"], "a" * 151, "Bagian permit_type, name: terlalu panjang, paling banyak 150 huruf."),
+        (["tariff", "mode"], "a" * 50, "tidak dikenal; pakai salah satu dari: graduated, whole"),
         (["permit_type", "name"], "Izin\x07", "Bagian permit_type, name: memuat huruf yang tidak dapat dicetak."),
         (["permit_type", "place"], -1, "Bagian permit_type, place: harus berupa bilangan bulat"),
         (["permit_type", "number_pattern"], "{serial}", "Bagian permit_type, number_pattern: "),

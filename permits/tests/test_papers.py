@@ -93,7 +93,7 @@ def test_the_permit_says_everything_a_permit_letter_says(signed):
         f"Memperhatikan : Permohonan nomor {signed.number} tanggal 18 November 2026",
         "Nama perusahaan : Toko Melati",
         "Rp75.000.000",
-        "selama usaha berjalan",
+        "tanpa batas waktu",
         "Ketentuan",
         "Ditetapkan di Tanjung Sari pada tanggal 18 November 2026",
         "KEPALA DINAS",

@@ -10,6 +10,7 @@ DEMO_ROLES: dict[str, tuple[str, ...]] = {
     "loket": ("petugas_loket",),
     "penjadwalan": ("penjadwalan",),
     "teknis": ("tim_teknis",),
+    "teknis2": ("tim_teknis",),
     "entri": ("petugas_entri",),
     "bendahara": ("bendahara",),
     "bendahara2": ("bendahara",),

@@ -32,7 +32,7 @@ def test_a_permit_in_force_is_told_with_what_the_paper_must_say(client, permit):
     assert "Surat Izin Usaha Perdagangan (SIUP)" in page
     assert "<dt>Nama perusahaan</dt><dd>T*** M*****" in page
     assert permit.signer["title"] in page
-    assert "selama usaha berjalan" in page
+    assert "tanpa batas waktu" in page
     assert "kertas di tangan Anda" in page
 
 

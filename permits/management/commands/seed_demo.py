@@ -25,6 +25,7 @@ NAMES = {
     "loket": "Arif Hidayat",
     "penjadwalan": "Yuni Astuti",
     "teknis": "Rudi Hartanto",
+    "teknis2": "Wahyu Nugroho",
     "entri": "Maya Lestari",
     "bendahara": "Endang Sulastri",
     "bendahara2": "Suryani Putri",
