@@ -11,8 +11,8 @@ from django.db import Error, close_old_connections, connection
 from django.db.models import F, Max
 
 from permits import numbering, workflow
-from permits.catalogue import load_all
 from permits.models import Application, Serial
+from testkit.standards import open_here
 from testkit.story import STAFF, file_application, make_draft, make_user, payload_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 @pytest.fixture(autouse=True)
 def office(db):
-    load_all()
+    open_here("siup")
 
 
 def race(count: int, task: Callable[[int], Any], at_once: int) -> list[Any]:
