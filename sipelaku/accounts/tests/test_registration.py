@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sipelaku.accounts.models import User
+from sipelaku.office.seeding import seed_office
 
 ANSWERS = {
     "full_name": "Rina Contoh",
@@ -81,6 +82,7 @@ def test_a_wrong_answer_is_named_and_nothing_is_stored(client, field, value):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_tap_makes_one_account_and_no_error():
+    seed_office()
     together = threading.Barrier(4)
     answers: list[int] = []
 
