@@ -4,7 +4,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from permits.triggers import install_after_migrate
+from permits.triggers import RULES
+from sipelaku.triggers import after_migrate
 
 
 class PermitsConfig(AppConfig):
@@ -12,5 +13,4 @@ class PermitsConfig(AppConfig):
     verbose_name = _("Perizinan")
 
     def ready(self) -> None:
-        # SQLite drops a table's triggers when a later migration rebuilds it, so they are laid anew each time.
-        post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(after_migrate(RULES), sender=self, weak=False)

@@ -221,10 +221,11 @@ def _text_changes(old: Sequence[Text], new: Sequence[Text]) -> Iterator[TextChan
     )
     for label in dict.fromkeys([*before, *after]):
         if before.get(label, "") != after.get(label, ""):
-            yield TextChange(label, tuple(_pieces(before.get(label, ""), after.get(label, ""))))
+            yield TextChange(label, tuple(pieces_of(before.get(label, ""), after.get(label, ""))))
 
 
-def _pieces(old: str, new: str) -> Iterator[Piece]:
+def pieces_of(old: str, new: str) -> Iterator[Piece]:
+    """Both texts word by word: what stayed, what is gone, what is new."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     for kind, begin, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -11,7 +11,7 @@ from sipelaku.celery import app
 SECONDS_WORTH_KNOCKING = 10
 
 
-def nudge_printer() -> None:
+def nudge_printer(task: str = "permits.tasks.render_papers") -> None:
     """Tell a worker that there is something to print; without a broker ``drain`` looks every second anyway."""
     if settings.REDIS_URL:
-        app.send_task("permits.tasks.render_papers", expires=SECONDS_WORTH_KNOCKING, retry=False, ignore_result=True)
+        app.send_task(task, expires=SECONDS_WORTH_KNOCKING, retry=False, ignore_result=True)

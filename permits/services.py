@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,12 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from permits.models import PermitType, ServiceStandard, StandardStatus, Standing, StandingState
-
-# How people spell what the lists spell otherwise.
-SPELLINGS = {"ijin": "izin", "perijinan": "perizinan", "praktek": "praktik", "apotik": "apotek"}
-LONGEST_SEARCH = 100
-# Words up to this long ("PT", "SIP") stand in the middle of too many others.
-LONGEST_BEGINNING = 3
+from sipelaku import searching
+from sipelaku.searching import Text
 
 
 @dataclass(frozen=True)
@@ -115,23 +110,12 @@ def grouped(services: Iterable[Service]) -> list[Group]:
 
 
 def found(services: Iterable[Service], search: str) -> list[Service]:
-    """The services in whose name, abbreviation, summary or successor every word of ``search`` occurs.
-
-    Case and punctuation don't matter, nor does a common way to misspell; a short word has to begin one.
-    """
-    wanted = _words(search)
-    return [service for service in services if all(_occurs(word, _text_of(service)) for word in wanted)]
+    """The services that ``search`` asks for, the best first: see ``sipelaku.searching``."""
+    return searching.search(services, text_of, search)
 
 
-def _occurs(word: str, text: str) -> bool:
-    return (f" {word}" if len(word) <= LONGEST_BEGINNING else word) in text
-
-
-def _text_of(service: Service) -> str:
+def text_of(service: Service) -> Text:
+    """What a service is found by: its names, and what it is for or was replaced by."""
     row = service.permit_type
     successor = service.standing.successor if service.standing else ""
-    return " " + " ".join(_words(f"{row.name} {row.abbreviation} {row.summary} {successor}"))
-
-
-def _words(text: str) -> list[str]:
-    return [SPELLINGS.get(word, word) for word in re.findall(r"\w+", text.casefold())]
+    return Text(f"{row.name} {row.abbreviation}", f"{row.summary} {successor}")

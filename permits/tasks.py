@@ -1,4 +1,4 @@
-"""What the licensing app's Celery workers do. Tasks take no arguments: what is due stands in the database."""
+"""What the licensing app's workers do. Tasks take no arguments: what is due stands in the database."""
 
 from typing import Any
 
@@ -17,7 +17,9 @@ def warm_up(**_: Any) -> None:
 
 
 @shared_task
-def render_papers() -> None:
-    """Draw every paper that is due."""
-    while printing.render_pending(BATCH):
-        pass
+def render_papers() -> int:
+    """Draw every paper that is due; return how many were tried."""
+    done = 0
+    while tried := printing.render_pending(BATCH):
+        done += tried
+    return done

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permits import deadlines
 from permits.actions import BY_CODE, FORWARD, SUBMIT
@@ -34,6 +36,24 @@ STATUS_TAGS = {
     Status.CANCELLED: "late",
     Status.REVOKED: "late",
 }
+
+
+class Tag(NamedTuple):
+    """A word about how an application stands, and its colour (components/tag.html)."""
+
+    kind: str
+    text: str | Promise
+
+
+AWAITING_PAYMENT = Tag("waiting", gettext_lazy("Menunggu pembayaran"))
+
+
+def tag_of(application: Application, turn: Turn | None) -> Tag:
+    """How an application stands; ``turn`` is its open one. In process in the applicant's hands, it waits for money."""
+    status = Status(application.status)
+    if turn is not None and turn.holder == Holder.APPLICANT and status == Status.IN_PROCESS:
+        return AWAITING_PAYMENT
+    return Tag(STATUS_TAGS[status], status.label)
 
 
 @dataclass(frozen=True)

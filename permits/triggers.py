@@ -1,18 +1,11 @@
-"""Database triggers: what is published, filed, recorded or signed stays as it is.
-
-The models and the admin refuse such changes too; the triggers hold for everything
-else that reaches the database. A rule names a table, an event, the columns it
-guards (none: all but ``free``) and the condition under which a change is refused.
-"""
+"""What is published, filed, recorded or signed stays as it is: the triggers of the licensing app's tables."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.apps import AppConfig
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sipelaku import triggers
+from sipelaku.triggers import Rule
 
 # Set once, by the move they belong to.
 SET_ONCE = ("archive_place", "handed_over_at", "received_by", "cancelled_at", "revoked_at")
@@ -29,22 +22,6 @@ REPORTED = "EXISTS (SELECT 1 FROM permits_inspection i WHERE i.id = {row}.inspec
 VOIDED = ("voided_at", "voided_by_id", "void_reason")
 # What stays open after the report: the resume, and what the retribution is computed from.
 AFTER_REPORT = ("resume", "resume_sequence", "basis_area", "basis_indices", "basis_note")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One refusal. ``when`` is SQL over OLD and NEW that both databases understand."""
-
-    table: str
-    event: str
-    when: str = "1 = 1"
-    free: tuple[str, ...] = ()
-    suffix: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"keep_{self.table}_{self.event.lower()}{self.suffix}"
-
 
 RULES = (
     Rule("permits_servicestandard", "UPDATE", "OLD.status <> 'draft'", free=("status", "retired_at")),
@@ -141,53 +118,6 @@ RULES = (
 )
 
 
-def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Lay every trigger after a migration, unless the tables are not there (a migration backwards)."""
-    connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    if {rule.table for rule in RULES} <= tables:
-        install(connection)
-
-
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Create every trigger of RULES anew on ``connection`` (SQLite or PostgreSQL)."""
-    with connection.cursor() as cursor:
-        for rule in RULES:
-            for statement in _statements(connection, rule):
-                cursor.execute(statement)
-
-
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop every trigger of RULES: only for tests that empty the tables."""
-    with connection.cursor() as cursor:
-        for rule in RULES:
-            cursor.execute(_drop(connection, rule))
-
-
-def _drop(connection: BaseDatabaseWrapper, rule: Rule) -> str:
-    on_table = f" ON {rule.table}" if connection.vendor == "postgresql" else ""
-    return f"DROP TRIGGER IF EXISTS {rule.name}{on_table}"
-
-
-def _statements(connection: BaseDatabaseWrapper, rule: Rule) -> list[str]:
-    columns = ""
-    if rule.free:
-        with connection.cursor() as cursor:
-            described = connection.introspection.get_table_description(cursor, rule.table)
-        columns = " OF " + ", ".join(column.name for column in described if column.name not in rule.free)
-    message = f"{rule.table} is kept as it is"
-    if connection.vendor == "sqlite":
-        body = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        create = f"CREATE TRIGGER {rule.name} BEFORE {rule.event}{columns} ON {rule.table} WHEN {rule.when} {body}"
-        return [_drop(connection, rule), create]
-    # A WHEN clause may hold no subquery on PostgreSQL, so the condition goes into the function.
-    function = (
-        f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {rule.when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;"
-        f" RETURN {'OLD' if rule.event == 'DELETE' else 'NEW'}; END $$"
-    )
-    create = (
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event}{columns} ON {rule.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {rule.name}()"
-    )
-    return [function, _drop(connection, rule), create]
+    """Drop every trigger of RULES: only for tests that change what is kept."""
+    triggers.remove(connection, RULES)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 _BETWEEN_DIGITS = re.compile(r"[\s.\-]+")
 _WOMEN_ADD = 40
 _MOBILE = re.compile(r"(?:\+?62|0)(8[0-9]{8,11})")
+_TELEPHONE = re.compile(r"(?:\+?62|0)(8[0-9]{8,11}|[2-79][0-9]{6,10})")
 
 
 def normalise_nik(text: str) -> str:
@@ -69,6 +70,16 @@ def normalise_phone(text: str) -> str:
     if mobile is None:
         raise ValidationError(_("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890."), code="invalid")
     return f"+62{mobile[1]}"
+
+
+def normalise_telephone(text: str) -> str:
+    """Return an Indonesian number, mobile or fixed with its area code, in E.164 form (+62...)."""
+    telephone = _TELEPHONE.fullmatch(re.sub(r"[()]", "", _without_separators(text)))
+    if telephone is None:
+        raise ValidationError(
+            _("Tulis nomor Indonesia yang lengkap, misalnya 0812 3456 7890 atau (0717) 123456."), code="invalid"
+        )
+    return f"+62{telephone[1]}"
 
 
 def mask_name(name: str) -> str:

@@ -5,6 +5,7 @@ stored as keyed hashes, so that the cache holds no address, number or name.
 """
 
 import time
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 IPV6_SUBSCRIBER_PREFIX = 64
+WRONG_TOKENS_PER_ADDRESS = 30
+WRONG_TOKENS_WINDOW = 10 * 60  # seconds
 
 
 def allow(action: str, key: str, *, amount: int, seconds: int) -> bool:
@@ -34,6 +37,17 @@ def is_spent(action: str, key: str, *, amount: int, seconds: int) -> bool:
     """Say whether `key` has used up its `amount` of `action` in this window, without counting an attempt."""
     attempts: int = caches["default"].get(_counter(action, key, seconds), 0)
     return attempts >= amount
+
+
+def may_try_token(request: HttpRequest) -> bool:
+    """Tell whether the request's address has wrong tokens left; writes nothing, so that a right one costs nothing."""
+    address = client_address(request)
+    return not is_spent("wrong-token", address, amount=WRONG_TOKENS_PER_ADDRESS, seconds=WRONG_TOKENS_WINDOW)
+
+
+def count_wrong_token(request: HttpRequest) -> None:
+    """Count one token that opened nothing."""
+    allow("wrong-token", client_address(request), amount=WRONG_TOKENS_PER_ADDRESS, seconds=WRONG_TOKENS_WINDOW)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -61,7 +75,12 @@ def client_address(request: HttpRequest) -> str:
 
 def trusted_networks() -> list[IPv4Network | IPv6Network]:
     """The networks of the office's own proxies, from TRUSTED_PROXIES."""
-    return [ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES]
+    return _networks(tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache
+def _networks(texts: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(network, strict=False) for network in texts]
 
 
 def _counter(action: str, key: str, seconds: int) -> str:

@@ -6,7 +6,7 @@ import traceback
 from types import TracebackType
 
 QUERY_STRING = re.compile(r"\?[^\s\"']*")
-CAPABILITY = re.compile(r"/(t|v)/[^/\s\"']+")
+CAPABILITY = re.compile(r"/(t|v|tanya|konsultasi|survei|sentuh)/[^/\s\"']+")
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -153,10 +153,17 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Wake-up calls: what is due stands in the database, so one that is missed or late loses nothing.
+# Wake-up calls: what is due stands in the database, so one that is missed or late loses nothing. `drain` follows
+# the same list. A task returns how much it has done.
 CELERY_BEAT_SCHEDULE = {
-    "render papers": {"task": "permits.tasks.render_papers", "schedule": 10.0, "options": {"expires": 10}},
-    "send notices": {"task": "tracking.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
+    "cetakan": {"task": "permits.tasks.render_papers", "schedule": 10.0, "options": {"expires": 10}},
+    "pemberitahuan": {"task": "tracking.tasks.send_notices", "schedule": 10.0, "options": {"expires": 10}},
+    "surat": {"task": "helpdesk.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
+    "janji": {"task": "helpdesk.tasks.remind_of_bookings", "schedule": 600.0, "options": {"expires": 600}},
+    "kunjungan": {"task": "helpdesk.tasks.close_counting_days", "schedule": 600.0, "options": {"expires": 600}},
+    "poster": {"task": "helpdesk.tasks.print_posters", "schedule": 10.0, "options": {"expires": 10}},
+    "alamat": {"task": "helpdesk.tasks.check_addresses", "schedule": 60.0, "options": {"expires": 60}},
+    "tinjauan": {"task": "helpdesk.tasks.chase_reviews", "schedule": 600.0, "options": {"expires": 600}},
 }
 
 # Messages -----------------------------------------------------------------------------
@@ -165,7 +172,7 @@ vars().update(env.email_url_config(env("EMAIL_URL", default="") or "filemail://"
 EMAIL_FILE_PATH = str(BASE_DIR / "var" / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="perizinan@localhost")
-# Ways to tell applicants how their application goes: email, sms, whatsapp (see tracking.channels).
+# Ways to tell applicants how their application goes: email, sms, whatsapp (see sipelaku.channels).
 NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", default=["email", "sms", "whatsapp"] if DEMO else ["email"])
 
 # Sign-in ------------------------------------------------------------------------------

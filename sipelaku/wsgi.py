@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
+from django.utils.module_loading import import_string
 
 from sipelaku.checks import refuse_unsafe_setup
 from sipelaku.middleware import UNREADABLE_CONTENT_TYPE
@@ -17,6 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sipelaku.settings")
 
 _portal = get_wsgi_application()
 refuse_unsafe_setup()
+# Only a process that serves pages counts by itself: no command, no worker, no test.
+import_string("helpdesk.counting.VISITS").write_by_itself()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -1,7 +1,7 @@
 """How often one address may look things up, and how often one number may be looked up.
 
-Numbers are counted at every look, since a number can be guessed. Tokens can't: only the
-wrong ones are counted, so that a scan that succeeds writes nothing.
+Numbers are counted at every look, since a number can be guessed. Of tokens, which can't, only the wrong ones
+are counted (``sipelaku.limits``), so that a scan that succeeds writes nothing.
 """
 
 from django.http import HttpRequest
@@ -12,7 +12,6 @@ WINDOW = 10 * 60  # seconds
 LOOKUPS_PER_ADDRESS = 30
 # More than one address has, lest one address lock a number for all others.
 LOOKUPS_PER_NUMBER = 60
-WRONG_TOKENS_PER_ADDRESS = 30
 PHOTOS_PER_ADDRESS = 20
 
 
@@ -22,17 +21,6 @@ def may_look_up(request: HttpRequest, number: str) -> bool:
     return limits.allow("lookup-by-address", address, amount=LOOKUPS_PER_ADDRESS, seconds=WINDOW) and limits.allow(
         "lookup-of-number", number, amount=LOOKUPS_PER_NUMBER, seconds=WINDOW
     )
-
-
-def may_try_token(request: HttpRequest) -> bool:
-    """Tell whether this address has wrong tokens left; writes nothing."""
-    address = limits.client_address(request)
-    return not limits.is_spent("wrong-token", address, amount=WRONG_TOKENS_PER_ADDRESS, seconds=WINDOW)
-
-
-def count_wrong_token(request: HttpRequest) -> None:
-    """Count one token that opened nothing."""
-    limits.allow("wrong-token", limits.client_address(request), amount=WRONG_TOKENS_PER_ADDRESS, seconds=WINDOW)
 
 
 def may_send_photo(request: HttpRequest) -> bool:

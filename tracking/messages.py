@@ -23,8 +23,8 @@ from permits.actions import (
     WITHDRAW,
 )
 from permits.models import FilingKind, Payment, Permit, Status, Transition, Turn, Verdict, Work
+from sipelaku.channels import Message
 from sipelaku.office.services import current_office
-from tracking.channels import Message
 from tracking.models import Notice
 
 TOLD = {

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from permits.models import Application, Permit, Transition
+from sipelaku.outbox import Outgoing
 
 
-class Notice(models.Model):
+class Notice(Outgoing):
     """One message by one channel: about a move, or the reminder that a permit is about to end.
 
     It is written with the announcement of the move, or by the day's look at the permits that
@@ -25,12 +26,6 @@ class Notice(models.Model):
     permit = models.ForeignKey(
         Permit, models.PROTECT, related_name="reminders", null=True, db_index=False, verbose_name=_("izin")
     )
-    channel = models.CharField(_("saluran"), max_length=20)
-    next_try_at = models.DateTimeField(_("dicoba lagi"))
-    leased_until = models.DateTimeField(_("sedang dikirim sampai"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
-    sent_at = models.DateTimeField(_("terkirim"), null=True)
-    given_up_at = models.DateTimeField(_("tidak terkirim"), null=True)
 
     class Meta:
         verbose_name = _("pemberitahuan")

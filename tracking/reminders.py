@@ -9,28 +9,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from permits.models import LIVE, Application, Permit, ServiceStandard, replacements_of
+from sipelaku.channels import channels_to
 from sipelaku.office.services import current_office
-from tracking.channels import CHANNELS
 from tracking.models import Notice
+from tracking.notices import recipient_of
 
 BATCH = 500
-A_DAY = 24 * 3600  # seconds
-
-
-def collect_today() -> int:
-    """Write the day's reminders unless this process has; return how many permits were looked at."""
-    key = f"reminders:{_today()}"
-    if caches["local"].get(key):
-        return 0
-    looked_at = collect()
-    caches["local"].set(key, True, A_DAY)
-    return looked_at
 
 
 def collect() -> int:
@@ -74,8 +62,7 @@ def _remind(permits: QuerySet[Permit]) -> None:
         (
             Notice(permit=permit, channel=name, next_try_at=now)
             for permit in permits.select_related("application__applicant")
-            for name in settings.NOTICE_CHANNELS
-            if CHANNELS[name].address_of(permit.application)
+            for name in channels_to(recipient_of(permit.application))
         ),
         ignore_conflicts=True,
     )

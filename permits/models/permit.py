@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from permits.models.application import Application, new_token
+from sipelaku.printout import Printout
 
 
 class PermitState(models.TextChoices):
@@ -108,7 +109,7 @@ class PaperKind(models.TextChoices):
     PAYMENT = "payment", _("Tanda Bukti Pembayaran")
 
 
-class Paper(models.Model):
+class Paper(Printout):
     """A PDF, asked for by the journey or a person, rendered by a worker, written once.
 
     ``edition`` is the application's version the paper shows; receipt and permit
@@ -118,12 +119,6 @@ class Paper(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=10, choices=PaperKind.choices)
     edition = models.PositiveIntegerField(default=0)
-    requested_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    file = models.FileField(max_length=120, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    rendered_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("cetakan")

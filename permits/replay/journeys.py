@@ -29,6 +29,7 @@ from permits.models import (
 )
 from permits.replay.people import Cast, answers_of
 from permits.replay.plan import VISITS_A_MORNING, Move, Planned
+from sipelaku import printout
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -151,7 +152,7 @@ def _correct(application: Application, move: Move) -> None:
 def _print_permit(application: Application) -> None:
     """Print the permit now: its archive waits for it, and the printer's queue is everybody's."""
     for paper in application.papers.filter(kind=PaperKind.PERMIT, rendered_at__isnull=True):
-        printing.store(paper, printing.draw(paper))
+        printout.store(paper, printing.draw(paper))
 
 
 def _leave_behind(application: Application, *, until_end: bool) -> None:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from permits import workflow
@@ -186,3 +187,14 @@ def test_the_bill_and_its_payments_cost_two_queries_and_none_where_nothing_is_ch
     free = file_application(applicant)
     with django_assert_num_queries(0):
         assert charge_of(free) is None
+
+
+def test_an_unpaid_file_says_so_wherever_it_is_listed(client, waiting, long_staff):
+    for user, address in (
+        (waiting.applicant, "/permohonan/"),
+        (waiting.applicant, f"/permohonan/{waiting.number}/"),
+        (long_staff["counter"], "/petugas/berkas/"),
+        (long_staff["counter"], reverse("desk_application", args=[waiting.number])),
+    ):
+        client.force_login(user)
+        assert '<span class="tag tag--waiting">Menunggu pembayaran</span>' in client.get(address).content.decode()

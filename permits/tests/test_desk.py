@@ -183,6 +183,22 @@ def test_take_next_says_when_nothing_waits(client, staff):
     assert "Tidak ada berkas yang menunggu" in page.content.decode()
 
 
+def test_who_has_no_stage_is_led_to_the_room_of_their_work(client, stranger):
+    client.force_login(stranger)
+    answer = client.get("/petugas/")
+    assert (answer.status_code, answer["Location"]) == (302, "/petugas/informasi/")
+
+
+def test_a_queue_that_a_filter_empties_stays_a_queue(client, stranger):
+    client.force_login(stranger)
+    assert client.get("/petugas/?batas=late").status_code == 200
+
+
+def test_an_officer_with_stages_whose_work_is_done_stays_at_the_queue(client, staff):
+    client.force_login(staff["kasi"])
+    assert client.get("/petugas/").status_code == 200
+
+
 def test_an_officers_own_application_is_not_in_their_queue(client, staff):
     own = file_application(staff["counter"])
     client.force_login(staff["counter"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from permits import printing, records, tasks, work, workflow
 from permits.models import Application, Look, Paper, PaperKind, Work
+from sipelaku import printout
 from sipelaku.celery import app
 from testkit.papers import pdf_text
 from testkit.story import advance, file_application, forward, make_user
@@ -51,7 +52,7 @@ def test_a_paper_asked_for_is_drawn_stored_and_sealed_with_its_hash(filed):
     assert paper.file.name.startswith(f"papers/{paper.rendered_at:%Y/%m}/")
     assert filed.number not in paper.file.name
     assert paper.attempts == 1
-    assert printing.check_stored(paper)
+    assert printout.check_stored(paper)
     assert printing.render_pending(10) == 0
 
 
@@ -62,9 +63,9 @@ def test_a_stored_paper_that_was_changed_or_is_gone_is_found_out(filed, capsys):
     path = default_storage.path(name)
     with open(path, "ab") as file:
         file.write(b" ")
-    assert not printing.check_stored(paper)
+    assert not printout.check_stored(paper)
     default_storage.delete(name)
-    assert not printing.check_stored(paper)
+    assert not printout.check_stored(paper)
     with pytest.raises(SystemExit):
         call_command("verify_journey", "--papers")
     assert f"paper {paper.pk} (receipt" in capsys.readouterr().err
@@ -79,8 +80,8 @@ def test_what_is_as_it_was_printed_is_found_in_order(filed, capsys):
 def test_a_paper_that_another_worker_holds_is_left_alone_until_its_lease_ends(filed, time_machine):
     paper = filed.papers.get()
     time_machine.move_to(WEDNESDAY)
-    assert printing.claim(paper.pk, timezone.now()) is not None
-    assert printing.claim(paper.pk, timezone.now()) is None
+    assert printout.claim(Paper.objects.all(), paper.pk, timezone.now()) is not None
+    assert printout.claim(Paper.objects.all(), paper.pk, timezone.now()) is None
     assert printing.render_pending(10) == 0
     time_machine.move_to(WEDNESDAY + 2 * MINUTE)
     assert printing.render_pending(10) == 1
@@ -91,8 +92,8 @@ def test_a_paper_that_another_worker_holds_is_left_alone_until_its_lease_ends(fi
 
 def test_of_two_workers_on_one_paper_the_slower_one_takes_its_file_away_again(filed):
     paper = filed.papers.get()
-    assert printing.store(paper, b"%PDF-first")
-    assert not printing.store(paper, b"%PDF-second")
+    assert printout.store(paper, b"%PDF-first")
+    assert not printout.store(paper, b"%PDF-second")
     paper.refresh_from_db()
     assert paper.file.read() == b"%PDF-first"
     _folders, files = default_storage.listdir(os.path.dirname(paper.file.name))
@@ -102,12 +103,12 @@ def test_of_two_workers_on_one_paper_the_slower_one_takes_its_file_away_again(fi
 def test_a_paper_that_cannot_be_drawn_keeps_nobody_waiting_and_is_tried_again(filed, applicant, caplog, time_machine):
     time_machine.move_to(WEDNESDAY + MINUTE)
     poison = Paper.objects.create(application=filed, kind=PaperKind.DRAFT, requested_at=WEDNESDAY - MINUTE)
-    with caplog.at_level(logging.ERROR, "permits.printing"):
+    with caplog.at_level(logging.ERROR, "sipelaku.printout"):
         assert printing.render_pending(10) == 2
     assert filed.papers.get(kind=PaperKind.RECEIPT).rendered_at
     poison.refresh_from_db()
     assert (poison.rendered_at, poison.attempts) == (None, 1)
-    assert f"paper {poison.pk} (draft) failed at attempt 1" in caplog.text
+    assert f"paper {poison.pk} failed at attempt 1" in caplog.text
     assert "Siti" not in caplog.messages[0]
     assert filed.number not in caplog.messages[0]
     time_machine.move_to(poison.leased_until + MINUTE)

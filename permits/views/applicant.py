@@ -24,7 +24,7 @@ from permits.forms.filing import ANSWER_PREFIX, AnswersForm, WithdrawForm
 from permits.models import Application, Status, Turn
 from permits.standards import give_standard
 from permits.steps import places_in
-from permits.timeline import STATUS_TAGS, Event, shown_stages, story_of
+from permits.timeline import Event, shown_stages, story_of, tag_of
 from permits.views.bills import charge_of
 from permits.views.uploads import items_of, receive_files
 from permits.work import Unlocked, unlocked
@@ -48,7 +48,8 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     rows = own.select_related("permit_type", "permit").order_by("-saved_at", "-pk")
     rows = rows.prefetch_related(Prefetch("turns", queryset=open_turns, to_attr="open_turns"))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("halaman"))
-    applications = [(row, STATUS_TAGS[Status(row.status)], next(iter(row.open_turns), None)) for row in page]
+    turns = {row.pk: next(iter(row.open_turns), None) for row in page}
+    applications = [(row, tag_of(row, turns[row.pk]), turns[row.pk]) for row in page]
     return render(request, "permits/applicant/my_applications.html", {"page": page, "applications": applications})
 
 
@@ -68,7 +69,7 @@ def my_application(request: HttpRequest, number: str) -> HttpResponse:
         "last_note": shared["events"][0][1],
         "can_correct": RESUBMIT.code in actions,
         "can_withdraw": WITHDRAW.code in actions,
-        "tag": STATUS_TAGS[Status(application.status)],
+        "tag": tag_of(application, shared["story"].turn),
         "relatives": relatives,
         "offered": offered_next(application, relatives),
         "permit": getattr(application, "permit", None),
@@ -88,6 +89,7 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
         "for_walk_in": application.applicant_id is None and may_file_for_others(request.user),
         "counted_later": counted if counted > filed_at else None,
         "together": relatives_of(application, request.user).together,
+        "contact_about": _("permohonan %(name)s") % {"name": application.permit_type},
     }
     return render(request, "permits/applicant/filed.html", _story_context(application) | context)
 

@@ -41,7 +41,7 @@ from permits.forms.works import work_form
 from permits.inspections import sheets_of
 from permits.models import Outcome, PaperKind, Status, Transition, Work
 from permits.remarks import remarks_of
-from permits.timeline import STATUS_TAGS, shown_stages
+from permits.timeline import shown_stages, tag_of
 from permits.views.bills import charge_of
 from permits.views.gate import officers_only
 from sipelaku.office.services import calendar
@@ -243,7 +243,7 @@ def _show(request: HttpRequest, case: CaseFile, form: WorkForm, *, status: int =
         "form": form,
         "relatives": relatives_of(application, request.user, at_desk=True),
         "differences": differences(application, case.questions),
-        "tag": STATUS_TAGS[Status(application.status)],
+        "tag": tag_of(application, case.story.turn),
         "left": desk.time_left(calendar(), case.story.due_at, timezone.now()),
         "stages": shown_stages(application, case.story.lines, returned=_("Menunggu perbaikan pemohon")),
         "is_theirs": case.allows(FORWARD),

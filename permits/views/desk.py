@@ -20,13 +20,16 @@ from django.views.decorators.http import require_POST, require_safe
 from permits import deadlines, desk
 from permits.access import may_file_for_others
 from permits.forms.lists import FileFilters, FilterForm, QueueFilters, SearchForm
-from permits.models import Application, PermitType, Status, Turn
+from permits.models import Application, PermitType, Turn
 from permits.paging import COUNT_LIMIT, capped_count, page_of
-from permits.timeline import STATUS_TAGS
+from permits.timeline import Tag, tag_of
 from permits.views.gate import officers_only
 from sipelaku.office.services import calendar, current_office, unconfirmed_years
 
 YEARS_BACK = 10
+# Whose work lies in the helpdesk's room; no stage of the SOPs is theirs, though an office may give them one.
+WORK_ELSEWHERE = {"koordinator", "konten", "petugas_layanan", "hukum", "admin"}
+ROOM_ELSEWHERE = "/petugas/informasi/"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Line:
     turn: Turn | None
     urgency: str
     left: str
-    tag: str
+    tag: Tag
 
 
 def line_of(application: Application, turn: Turn | None, now: datetime.datetime) -> Line:
@@ -48,7 +51,7 @@ def line_of(application: Application, turn: Turn | None, now: datetime.datetime)
         turn=turn,
         urgency=deadlines.urgency(calendar(), due_at, now) if turn else "",
         left=desk.time_left(calendar(), due_at, now),
-        tag=STATUS_TAGS[Status(application.status)],
+        tag=tag_of(application, turn),
     )
 
 
@@ -71,12 +74,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         for role in desk.office_roles(request.user)
     ]
     page = page_of(queues, request.GET, key="due_at")
+    chips = _chips(request, filters)
+    if not page.rows and not chips and WORK_ELSEWHERE.issuperset(desk.office_roles(request.user)):
+        return redirect(ROOM_ELSEWHERE)
     context = {
         "page": page,
         "lines": [line_of(turn.application, turn, now) for turn in page.rows],
         "total": _total(sum(capped_count(part) for part in queues)),
         "filters": filters,
-        "chips": _chips(request, filters),
+        "chips": chips,
         "search": SearchForm(),
         "walk_in_types": types if may_file_for_others(request.user) else [],
         "unconfirmed_years": unconfirmed_years(now.astimezone(current_office().zone).date()),

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from permits import services
 from permits.models import PermitType
 from permits.service_page import page_of
+from sipelaku import searching
 from sipelaku.office.services import open_now
 
 
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
     """List the permit types by what became of them, or those in which the words of ?cari= occur."""
-    search = request.GET.get("cari", "").strip()[: services.LONGEST_SEARCH]
+    search = request.GET.get("cari", "").strip()[: searching.LONGEST]
     found = services.found(services.services_on(timezone.localdate()), search)
     context = {"search": search, "groups": services.grouped(found), "count": len(found)}
     return render(request, "permits/applicant/service_list.html", context)
@@ -38,6 +39,9 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "domain": services.domain_of(standing.address) if standing else "",
         "coming": services.coming_standing(permit_type, today),
         "last_day": last_day,
+        "contact_about": str(permit_type),
+        "contact_path": request.path,
+        "contact_query": f"?layanan={permit_type.slug}",
     }
     if standard is not None:
         context |= page_of(permit_type, standard, today)

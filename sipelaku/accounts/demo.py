@@ -18,7 +18,9 @@ DEMO_ROLES: dict[str, tuple[str, ...]] = {
     "kabid": ("kabid",),
     "kadis": ("kepala_dinas",),
     "arsip": ("arsip",),
+    "koordinator": ("koordinator",),
     "konten": ("konten",),
+    "layanan": ("petugas_layanan",),
     "hukum": ("hukum",),
     "admin": ("admin",),
 }

@@ -13,7 +13,9 @@ ROLE_TITLES = {
     "kabid": "Kepala Bidang Perizinan Usaha",
     "kepala_dinas": "Kepala Dinas",
     "arsip": "Bagian Arsip Data",
+    "koordinator": "Koordinator",
     "konten": "Pengelola Konten",
+    "petugas_layanan": "Petugas Layanan",
     "hukum": "Pengawas Hukum",
     "admin": "Admin Teknis",
 }

@@ -17,10 +17,11 @@ from sipelaku.identifiers import (
     normalise_nik,
     normalise_npwp,
     normalise_phone,
+    normalise_telephone,
     rupiah,
 )
 
-NORMALISERS = [normalise_nik, normalise_npwp, normalise_nib, normalise_kbli, normalise_phone]
+NORMALISERS = [normalise_nik, normalise_npwp, normalise_nib, normalise_kbli, normalise_phone, normalise_telephone]
 
 
 @pytest.mark.parametrize(
@@ -189,3 +190,18 @@ def test_a_template_writes_money_and_nothing_for_no_amount():
 def test_a_date_is_written_with_the_month_in_full():
     assert date_format(date(2026, 10, 9)) == "9 Oktober 2026"
     assert Template("{{ day|date }}").render(Context({"day": date(2026, 8, 17)})) == "17 Agustus 2026"
+
+
+@pytest.mark.parametrize("typed", ["(0717) 123-456", "0717123456", "+62 717 123456", "62717 123 456"])
+def test_a_fixed_line_is_stored_in_its_international_form(typed):
+    assert normalise_telephone(typed) == "+62717123456"
+
+
+def test_a_mobile_number_is_a_telephone_number_too():
+    assert normalise_telephone("0812-3456-7890") == normalise_phone("0812-3456-7890")
+
+
+@pytest.mark.parametrize("typed", ["112", "123456", "1500 123", "+65 6123 4567", "0717", "0017123456", "08123"])
+def test_what_is_no_full_indonesian_number_is_refused(typed):
+    with pytest.raises(ValidationError, match="nomor Indonesia yang lengkap"):
+        normalise_telephone(typed)

@@ -17,7 +17,7 @@ from django.db.models import Count, Min
 from django.db.models.functions import ExtractMonth
 
 from permits.models import Permit, PermitType
-from tracking.reports.periods import MONTHS, year_span
+from sipelaku.periods import MONTHS, year_span
 
 # What a type is given that nobody has put in order yet; it is no number for people.
 WITHOUT_PLACE = PermitType._meta.get_field("place").default

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from permits.models import PermitType
-from tracking.reports.exports import Cell, Sheet
+from sipelaku.exports import Cell, Sheet
+from sipelaku.periods import MONTHS, month_name
 from tracking.reports.issued import Line
-from tracking.reports.periods import MONTHS, month_name
 from tracking.reports.timeliness import EndedFile, Figures, figures_of, tenths
 
 

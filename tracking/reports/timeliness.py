@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from permits.deadlines import Pause, due_moment
 from permits.models import WORKING, Application, Holder, Status, Turn, Work
 from sipelaku.office.working_days import Calendar, WorkingClock
-from tracking.reports.periods import year_span
+from sipelaku.periods import year_span
 
 # What is revoked had been finished before; its end stays the day it was handed over.
 FINISHED = (Status.COMPLETED, Status.REVOKED)

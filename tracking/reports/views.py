@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from permits.models import Application, PermitType
 from permits.views.gate import officers_only
+from sipelaku.charts import bars
+from sipelaku.exports import download
 from sipelaku.office.services import calendar, current_office
-from tracking.reports.charts import bars
-from tracking.reports.exports import download
-from tracking.reports.forms import IssuedForm, LateForm, ReportForm, TimelinessForm
+from sipelaku.periods import MONTHS, month_name, years_since
+from sipelaku.report_form import ReportForm
+from tracking.reports.forms import IssuedForm, LateForm, TimelinessForm
 from tracking.reports.issued import first_signature, issued, sum_of
-from tracking.reports.periods import MONTHS, month_name, years_since
 from tracking.reports.tables import (
     by_month,
     by_type,

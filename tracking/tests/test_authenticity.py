@@ -10,8 +10,8 @@ from django.utils import timezone
 from permits import workflow
 from permits.demonstration import make_draft
 from permits.models import Permit, ServiceStandard, Work
+from sipelaku import limits
 from testkit.story import advance, payload_for
-from tracking import attempts
 from tracking.tests.conftest import REASON, assert_nothing_personal
 
 NOON = datetime.datetime(2026, 10, 5, 4, tzinfo=datetime.UTC)
@@ -148,7 +148,7 @@ def test_unsigned_and_unknown_are_the_same_answer_byte_for_byte(client, filed, s
 def test_the_page_is_kept_by_nobody_and_its_address_is_not_passed_on(client, permit):
     response = client.get(f"/v/{permit.token}/")
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
 
 
@@ -160,7 +160,7 @@ def test_it_takes_one_query_besides_the_limit(client, permit, settings, django_a
 
 @time_machine.travel(NOON, tick=False)
 def test_wrong_tokens_of_both_kinds_count_together_and_then_every_token_is_refused_alike(client, permit):
-    for number in range(attempts.WRONG_TOKENS_PER_ADDRESS):
+    for number in range(limits.WRONG_TOKENS_PER_ADDRESS):
         assert client.get(f"/{'tv'[number % 2]}/salah-{number}/").status_code == 404
     wrong, right = client.get("/v/salah/"), client.get(f"/v/{permit.token}/")
     assert wrong.status_code == right.status_code == 429

@@ -13,6 +13,7 @@ from permits.actions import live_bill
 from permits.demonstration import plan_for
 from permits.models import Application, Payment, Work
 from testkit.story import advance, file_application, forward, make_draft
+from tracking.tasks import send_notices
 from tracking.tests.conftest import visit_of
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -132,7 +133,7 @@ def test_a_dispute_is_confirmed_and_warns_of_the_old_bill(filed, applicant, long
 
 def test_every_move_to_hand_over_is_told_once(filed, long_staff, mail_sink):
     advance(filed, long_staff)
-    call_command("drain", "--once")
+    send_notices()
     subjects = [message["Subject"].replace(filed.number, "N") for message in mail_sink.messages]
     assert subjects == [
         "Permohonan N sudah kami terima",
@@ -150,7 +151,7 @@ def test_every_move_to_hand_over_is_told_once(filed, long_staff, mail_sink):
 
 def test_no_notice_shows_who_or_where(filed, long_staff, mail_sink):
     advance(filed, long_staff)
-    call_command("drain", "--once")
+    send_notices()
     place = filed.inspections.get().place
     for message in mail_sink.messages:
         text = message.get_content()
@@ -161,7 +162,7 @@ def test_no_notice_shows_who_or_where(filed, long_staff, mail_sink):
 def test_every_short_text_fits_one_text_message(filed, long_staff, settings):
     settings.NOTICE_CHANNELS = ["sms"]
     advance(filed, long_staff)
-    call_command("drain", "--once")
+    send_notices()
     _folders, names = default_storage.listdir("outbox/sms")
     assert len(names) == 15
     for name in names:

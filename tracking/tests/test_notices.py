@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from permits import workflow
 from permits.models import Application, Transition, Verdict, Work
+from sipelaku import outbox
 from sipelaku.accounts.models import User
 from testkit.story import advance, attach, file_application, forward, make_draft, payload_for
 from tracking import notices
 from tracking.models import Notice
+from tracking.tasks import send_notices
 
 EVENING = datetime.datetime(2026, 11, 18, 10, 0, tzinfo=datetime.UTC)  # 18.00 WITA, after closing
 MINUTE = datetime.timedelta(minutes=1)
@@ -98,7 +100,7 @@ def test_corrections_received_are_told(filed, applicant, staff, mail_sink):
 
 def test_every_stage_is_told_from_registration_to_hand_over(filed, staff, mail_sink):
     advance(filed, staff, at=EVENING)
-    send_all()
+    send_notices()
     assert [message["Subject"] for message in mail_sink.messages] == [
         f"Permohonan {filed.number} sudah kami terima",
         *(f"Permohonan {filed.number}: tahap {stage} dari 9 selesai" for stage in range(2, 7)),
@@ -226,17 +228,17 @@ def test_a_failure_is_logged_without_the_person_and_tried_again_later_each_time(
     time_machine.move_to(EVENING + MINUTE, tick=False)
     mail_sink.refusing = "451 Nanti"
     waits = []
-    with caplog.at_level(logging.ERROR, "tracking.notices"):
-        for _attempt in notices.WAITS:
+    with caplog.at_level(logging.ERROR, "sipelaku.outbox"):
+        for _attempt in outbox.WAITS:
             send_all()
             waits.append(Notice.objects.get().next_try_at - timezone.now())
             time_machine.move_to(Notice.objects.get().next_try_at, tick=False)
-    assert tuple(waits) == notices.WAITS
+    assert tuple(waits) == outbox.WAITS
     assert "siti" not in "".join(caplog.messages).lower()
     mail_sink.refusing = ""
     send_all()
     assert len(mail_sink.messages) == 1
-    assert Notice.objects.get().attempts == len(notices.WAITS) + 1
+    assert Notice.objects.get().attempts == len(outbox.WAITS) + 1
 
 
 def test_what_cannot_be_sent_is_given_up_at_last_and_an_administrator_sees_it(
@@ -249,7 +251,7 @@ def test_what_cannot_be_sent_is_given_up_at_last_and_an_administrator_sees_it(
         time_machine.shift(datetime.timedelta(days=1))
     attempts = Notice.objects.get().attempts
     send_all()
-    assert Notice.objects.get().attempts == attempts == len(notices.WAITS) + 1
+    assert Notice.objects.get().attempts == attempts == len(outbox.WAITS) + 1
     client.force_login(admin_user)
     response = client.get("/admin/tracking/notice/", {"given_up_at__isempty": "0"})
     assert "1 pemberitahuan" in response.content.decode()
@@ -268,7 +270,7 @@ def test_a_refused_message_does_not_hold_up_the_next(filed, other_applicant, mai
 def test_drain_once_prints_the_papers_too_and_says_how_much_it_did(filed, mail_sink, capsys):
     send_all()
     assert filed.papers.get().rendered_at
-    assert capsys.readouterr().out == "1 pemberitahuan, 1 cetakan\n"
+    assert capsys.readouterr().out == "cetakan: 1, pemberitahuan: 1\n"
 
 
 def test_verdicts_of_another_turn_are_not_told_again(filed, applicant, staff, mail_sink):

@@ -17,15 +17,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.utils.module_loading import import_string
 
 from permits import printing
 from permits.models import Paper, Permit, PermitType, ServiceStandard, Transition
-from permits.tasks import render_papers
 from permits.tests.test_concurrency import race
+from sipelaku import outbox, printout
+from sipelaku.channels import CHANNELS, EmailChannel
+from sipelaku.management.commands.drain import Command
 from testkit.story import advance, file_application
 from tracking import notices, reminders
-from tracking.channels import CHANNELS, EmailChannel
-from tracking.management.commands.drain import Command
 from tracking.models import Notice
 from tracking.tasks import send_notices
 
@@ -74,7 +75,7 @@ def test_two_senders_at_once_send_each_notice_once(two_notices, channel):
 
 @pytest.mark.postgresql
 def test_control_two_senders_without_the_lease(two_notices, channel, monkeypatch):
-    monkeypatch.setattr(notices, "claim", lambda key, now: Notice.objects.get(pk=key))
+    monkeypatch.setattr(outbox, "claim", lambda waiting, key, now: waiting.get(pk=key))
     race(2, lambda _number: notices.send_due(2), at_once=2)
     assert sorted(channel.sent.values()) == [2, 2]
 
@@ -164,7 +165,7 @@ def test_two_printers_at_once_draw_each_paper_once(press):
 
 @pytest.mark.postgresql
 def test_control_two_printers_without_the_lease(press, monkeypatch):
-    monkeypatch.setattr(printing, "claim", lambda key, now: Paper.objects.get(pk=key))
+    monkeypatch.setattr(printout, "claim", lambda papers, key, now: papers.get(pk=key))
     race(2, lambda _number: printing.render_pending(2), at_once=2)
     assert sorted(press.drawn.values()) == [2, 2]
 
@@ -190,8 +191,8 @@ def test_the_workers_task_announces_and_sends_everything(applicant, mail_sink):
 
 
 def test_every_task_of_the_schedule_exists():
-    scheduled = {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()}
-    assert scheduled == {render_papers.name, send_notices.name}
+    for entry in django_settings.CELERY_BEAT_SCHEDULE.values():
+        assert import_string(str(entry["task"])).name == entry["task"]
 
 
 # A sender killed at work --------------------------------------------------------------

@@ -13,6 +13,7 @@ from permits import workflow
 from permits.demonstration import make_draft
 from permits.models import Application, FilingKind, Permit, PermitType, ServiceStandard, Work
 from sipelaku.accounts.models import User
+from sipelaku.daily import once_a_day
 from testkit.story import advance, file_application, payload_for
 from tracking import reminders
 from tracking.models import Notice
@@ -246,10 +247,10 @@ def test_a_worker_looks_once_a_day(permit, time_machine, mail_sink):
     time_machine.move_to(REMINDED - DAY, tick=False)
     send_notices()
     assert mail_sink.messages == []
-    assert reminders.collect_today() == 0
+    assert once_a_day(reminders.collect) == 0
     time_machine.move_to(REMINDED, tick=False)
-    assert reminders.collect_today() == 1
-    assert reminders.collect_today() == 0
+    assert once_a_day(reminders.collect) == 1
+    assert once_a_day(reminders.collect) == 0
     send_notices()
     assert len(mail_sink.messages) == 1
 
@@ -258,7 +259,7 @@ def test_a_day_that_failed_is_done_again(permit, time_machine, settings, mail_si
     time_machine.move_to(REMINDED, tick=False)
     settings.NOTICE_CHANNELS = ["email", "pigeon"]
     with pytest.raises(KeyError):
-        reminders.collect_today()
+        once_a_day(reminders.collect)
     assert not Notice.objects.filter(permit=permit).exists()
     settings.NOTICE_CHANNELS = ["email"]
     send_notices()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sipelaku.exports import Sheet, as_csv, as_xlsx, download, harmless
 from testkit.spreadsheets import read_xlsx
-from tracking.reports.exports import Sheet, as_csv, as_xlsx, download, harmless
 
 NOW = datetime.datetime(2026, 11, 21, 9, 30, tzinfo=datetime.UTC)
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)
@@ -51,7 +51,7 @@ def test_no_words_come_out_of_a_file_as_a_formula(text):
 
 
 def test_the_control_sees_a_formula_that_was_let_through(monkeypatch):
-    monkeypatch.setattr("tracking.reports.exports.harmless", lambda text: text)
+    monkeypatch.setattr("sipelaku.exports.harmless", lambda text: text)
     assert csv_cells(of_cells("=1+1"))[1] == ["=1+1"]
 
 

@@ -12,9 +12,9 @@ from permits import workflow
 from permits.models import PermitType, Work
 from permits.publication import put_in_force
 from permits.standards import kept_standard
+from sipelaku import limits
 from sipelaku.limits import allow, is_spent
 from testkit.story import advance, file_application, forward, make_draft, payload_for
-from tracking import attempts
 from tracking.tests.conftest import REASON, assert_nothing_personal
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -134,7 +134,7 @@ def test_nothing_personal_is_on_the_page_at_any_stage(client, filed, staff):
 def test_the_page_is_kept_by_nobody_and_its_address_is_not_passed_on(client, filed):
     response = client.get(address_of(filed))
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert not response.cookies
 
@@ -192,7 +192,7 @@ def test_a_token_of_impossible_characters_is_refused(client, token):
 
 def test_after_too_many_wrong_tokens_every_token_is_refused_alike(client, filed):
     with time_machine.travel(datetime.datetime(2026, 10, 5, 9, tzinfo=WITA), tick=False):
-        for number in range(attempts.WRONG_TOKENS_PER_ADDRESS):
+        for number in range(limits.WRONG_TOKENS_PER_ADDRESS):
             assert client.get(f"/t/salah-{number}/").status_code == 404
         wrong, right = client.get("/t/salah/"), client.get(address_of(filed))
         elsewhere = client.get(address_of(filed), REMOTE_ADDR="203.0.113.7")
@@ -204,7 +204,7 @@ def test_after_too_many_wrong_tokens_every_token_is_refused_alike(client, filed)
 
 
 def test_right_tokens_are_not_counted(client, filed):
-    for _ in range(attempts.WRONG_TOKENS_PER_ADDRESS + 1):
+    for _ in range(limits.WRONG_TOKENS_PER_ADDRESS + 1):
         assert client.get(address_of(filed)).status_code == 200
 
 

@@ -9,17 +9,17 @@ from django.views.decorators.http import require_safe
 
 from permits.answers import BUSINESS_NAME
 from permits.models import Permit, replacements_of
+from sipelaku import limits
+from sipelaku.discreet import discreet
 from sipelaku.errors import error_page, too_many_attempts
 from sipelaku.identifiers import mask_name
-from tracking import attempts
-from tracking.views.discreet import discreet
 
 
 @require_safe
 @discreet
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Show whether a signed permit is in force; every token that opens none, drafts included, gets the same 404."""
-    if not attempts.may_try_token(request):
+    if not limits.may_try_token(request):
         return too_many_attempts(request)
     permit = (
         Permit.objects.filter(token=token, signed_at__isnull=False)
@@ -33,7 +33,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         .first()
     )  # fmt: skip
     if permit is None:
-        attempts.count_wrong_token(request)
+        limits.count_wrong_token(request)
         return error_page(404, "tracking/not_ours.html")
     context = {
         "permit": permit,

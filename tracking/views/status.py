@@ -1,19 +1,23 @@
 """The status of a file: by the token of its receipt, or by its number alone."""
 
+from typing import Any
+
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from permits.models import Application
 from permits.numbering import typed_number
+from sipelaku import limits
+from sipelaku.discreet import discreet
 from sipelaku.errors import too_many_attempts
 from sipelaku.identifiers import mask_name
 from tracking import attempts
 from tracking.forms import TrackForm
 from tracking.public_status import amount_owed, filed, public_status
-from tracking.views.discreet import discreet
 
 KEPT = 60  # seconds
 
@@ -22,11 +26,11 @@ KEPT = 60  # seconds
 @discreet
 def status_by_token(request: HttpRequest, token: str) -> HttpResponse:
     """Show how a file stands to whoever holds its receipt. Raises Http404 for every token that opens nothing."""
-    if not attempts.may_try_token(request):
+    if not limits.may_try_token(request):
         return too_many_attempts(request)
     application = filed().filter(token=token).first()
     if application is None:
-        attempts.count_wrong_token(request)
+        limits.count_wrong_token(request)
         raise Http404
     return HttpResponse(page_of_receipt(request, application))
 
@@ -41,8 +45,7 @@ def page_of_receipt(request: HttpRequest, application: Application) -> str:
     kept: str | None = None if request.COOKIES else caches["local"].get(key)
     if kept is not None:
         return kept
-    context = {
-        "status": public_status(application),
+    context = _context(application) | {
         "holder": mask_name(application.holder_name),
         "amount": amount_owed(application),
     }
@@ -68,4 +71,12 @@ def track(request: HttpRequest) -> HttpResponse:
     if application is None:
         form.add_not_found()
         return render(request, "tracking/track.html", {"form": form}, status=404)
-    return render(request, "tracking/status.html", {"status": public_status(application)})
+    return render(request, "tracking/status.html", _context(application))
+
+
+def _context(application: Application) -> dict[str, Any]:
+    """What both ways to the status show; the words to the office name the service, never the file."""
+    return {
+        "status": public_status(application),
+        "contact_about": _("permohonan %(name)s") % {"name": application.permit_type},
+    }

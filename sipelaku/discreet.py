@@ -1,4 +1,4 @@
-"""Pages whose address is a secret or a lookup: not kept, not passed on as referrer, not indexed."""
+"""Pages whose address is a secret or a lookup: not kept, not told to other sites, not indexed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,8 @@ View = Callable[..., HttpResponse]
 
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": a browser then calls the origin of a form "null", and the form is refused as forged.
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
 

@@ -1,4 +1,4 @@
-"""The ways a message reaches an applicant, all with one interface: ``address_of`` and ``send``.
+"""The ways a message reaches a person, all with one interface: ``address_of`` and ``send``.
 
 A channel raises OSError (Django's and smtplib's errors among them) or ValueError when
 it could not hand the message over.
@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 
-from permits.models import Application
 from sipelaku.office.services import current_office
 
 
@@ -29,9 +28,27 @@ class Message:
     reference: str
 
 
+class Reachable(Protocol):
+    """Whoever can be told something: "" where there is no address or number (international form)."""
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def phone(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address and a number that stand on no row of their own."""
+
+    email: str = ""
+    phone: str = ""
+
+
 class Channel(Protocol):
-    def address_of(self, application: Application) -> str:
-        """Return where the applicant is reached by this channel, "" for nowhere."""
+    def address_of(self, person: Reachable) -> str:
+        """Return where the person is reached by this channel, "" for nowhere."""
 
     def send(self, recipient: str, message: Message) -> None:
         """Hand ``message`` over for ``recipient``."""
@@ -40,8 +57,8 @@ class Channel(Protocol):
 class EmailChannel:
     """E-mail through Django, as plain text: light on a slow connection, and nothing in it to click but the address."""
 
-    def address_of(self, application: Application) -> str:
-        return application.email or (application.applicant.email if application.applicant else "")
+    def address_of(self, person: Reachable) -> str:
+        return person.email
 
     def send(self, recipient: str, message: Message) -> None:
         """Send the whole text; a message sent twice carries the same Message-ID, so that mail programs show one."""
@@ -64,8 +81,8 @@ class FileChannel:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def address_of(self, application: Application) -> str:
-        return application.phone or (application.applicant.phone if application.applicant else "")
+    def address_of(self, person: Reachable) -> str:
+        return person.phone
 
     def send(self, recipient: str, message: Message) -> None:
         """Write ``outbox/<channel>/<reference>.txt``: the number on the first line, the short text under it."""
@@ -78,3 +95,8 @@ CHANNELS: dict[str, Channel] = {
     "sms": FileChannel("sms"),
     "whatsapp": FileChannel("whatsapp"),
 }
+
+
+def channels_to(person: Reachable) -> list[str]:
+    """The channels of NOTICE_CHANNELS by which ``person`` is reached."""
+    return [name for name in settings.NOTICE_CHANNELS if CHANNELS[name].address_of(person)]

@@ -1,33 +1,34 @@
-"""``manage.py drain``: send the notices and print the papers that are due, without a broker."""
+"""``manage.py drain``: do the background work of CELERY_BEAT_SCHEDULE without a broker."""
 
 import logging
 import signal
 from threading import Event
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils.module_loading import import_string
 
 from permits import printing
 from sipelaku.checks import refuse_unsafe_setup
-from tracking import notices, reminders
 
 PAUSE_SECONDS = 1.0
-BATCH = 10
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Mengirim pemberitahuan dan mencetak surat yang menunggu, setiap detik, sampai dihentikan."
+    help = "Mengirim pemberitahuan, mencetak surat, dan mengerjakan tugas latar lain, setiap detik, sampai dihentikan."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Kerjakan semua yang menunggu, lalu berhenti.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
-            # Asked for by a person: what became due since the day's own look is written, too.
-            reminders.collect()
+            # Asked for by a person: what is looked for once a day is looked for again.
+            caches["local"].clear()
             while self._work_off():
                 pass
             return
@@ -39,10 +40,9 @@ class Command(BaseCommand):
                 ended.wait(PAUSE_SECONDS)
 
     def try_once(self) -> int:
-        """Work off a batch; a database that is away for a while ends neither the loop nor the portal."""
+        """Do what is due; a database that is away for a while ends neither the loop nor the portal."""
         try:
             close_old_connections()
-            reminders.collect_today()
             return self._work_off()
         except (OperationalError, InterfaceError):
             logger.exception("the database could not be asked; trying again")
@@ -50,13 +50,11 @@ class Command(BaseCommand):
             return 0
 
     def _work_off(self) -> int:
-        """Work off a batch of each kind, say how much, and return it."""
-        collected = notices.collect(BATCH)
-        sent = notices.send_due(BATCH)
-        printed = printing.render_pending(BATCH)
-        if sent or printed:
-            self.stdout.write(f"{sent} pemberitahuan, {printed} cetakan")
-        return collected + sent + printed
+        """Call every task of the schedule, say what it did, and return how much was done."""
+        done = {name: import_string(str(entry["task"]))() for name, entry in settings.CELERY_BEAT_SCHEDULE.items()}
+        if told := ", ".join(f"{name}: {number}" for name, number in done.items() if number):
+            self.stdout.write(told)
+        return sum(done.values())
 
 
 def _ended_by_signal() -> Event:

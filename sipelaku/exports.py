@@ -29,6 +29,7 @@ BEGIN_FORMULAS = "=+-@＝＋－＠"
 LONGEST_TITLE = 31  # of a sheet in Excel
 WIDEST, NARROWEST = 60, 8  # columns, in letters
 LANDSCAPE_A4 = 9
+MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def as_xlsx(sheet: Sheet, now: datetime.datetime) -> bytes:
         # The format keeps no zone: it is the office's clock.
         book.set_properties({"title": sheet.title, "created": now.replace(tzinfo=None)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        tenths = book.add_format({"num_format": "0.0"})
+        decimals = {
+            places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in range(1, MOST_DECIMALS + 1)
+        }
         page = book.add_worksheet(sheet.title[:LONGEST_TITLE])
         page.set_landscape()
         page.set_paper(LANDSCAPE_A4)
@@ -96,10 +99,16 @@ def as_xlsx(sheet: Sheet, now: datetime.datetime) -> bytes:
                 if isinstance(cell, str):
                     page.write_string(number, place, harmless(cell))
                 elif isinstance(cell, Decimal):
-                    page.write_number(number, place, float(cell), tenths)
+                    page.write_number(number, place, float(cell), decimals[_places(cell)])
                 elif cell is not None:
                     page.write_number(number, place, cell)
     return buffer.getvalue()
+
+
+def _places(number: Decimal) -> int:
+    """With how many decimals a number is shown: those it has, but one at least."""
+    exponent = number.as_tuple().exponent
+    return min(max(-exponent, 1), MOST_DECIMALS) if isinstance(exponent, int) else 1
 
 
 def _widths(sheet: Sheet) -> list[int]:

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from helpdesk import demo as helpdesk_demo
+from helpdesk import posters
 from permits import catalogue, printing
 from permits.demo_story import NEIGHBOURS, Story
 from permits.models import Application, Standing
@@ -33,7 +35,9 @@ NAMES = {
     "kabid": "Nurul Aini, S.H., M.H.",
     "kadis": "Ratna Kusumawardani, S.E., M.Si.",
     "arsip": "Joko Susilo",
+    "koordinator": "Sri Wahyuni, S.Sos.",
     "konten": "Fitri Handayani",
+    "layanan": "Nanda Pratama",
     "hukum": "Agus Salim, S.H.",
     "admin": "Lukman Hakim",
 }
@@ -61,7 +65,8 @@ class Command(BaseCommand):
             HolidayYear.objects.get(year=this_year).confirm(by=users["admin"], at=timezone.now())
             _keep_open(this_year)
             Story(users).tell()
-        while printing.render_pending(50):
+            helpdesk_demo.tell(users)
+        while printing.render_pending(50) + posters.render_pending(50):
             self.stdout.write("Mencetak ...")
         self.stdout.write(self.style.SUCCESS(f"{Application.objects.count()} permohonan contoh dibuat."))
 
