@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from helpdesk import views
+from helpdesk import front
+from helpdesk.models import CommonQuestion
 from permits.models import PermitType, ServiceStandard, StandardStatus
 from sipelaku.office.models import Office
 
@@ -68,16 +69,9 @@ def test_the_front_page_shows_the_first_of_many_and_finds_the_others(client, pub
     for number in range(2, 10):
         permit_with_standard(f"izin-{number}", f"91{number}", status=StandardStatus.PUBLISHED, days_from_now=0)
     html = page(client, "/")
-    assert html.count('href="/layanan/izin-') == views.MAIN_SERVICES
+    assert html.count('href="/layanan/izin-') == front.MAIN_SERVICES
     assert "Semua layanan (9)" in html
-    assert 'action="/layanan/"' in html
-    assert 'name="cari"' in html
-
-
-def test_the_front_page_costs_a_fixed_number_of_queries(client, published, django_assert_num_queries):
-    client.get("/bantuan/")  # reads the office and its hours
-    with django_assert_num_queries(2):
-        client.get("/")
+    assert 'action="/cari/"' in html
 
 
 def test_a_service_with_two_revisions_in_force_is_listed_once(client, published):
@@ -110,9 +104,9 @@ def test_the_help_page_shows_the_hours_of_the_coming_week_and_its_closed_days(cl
 
 
 def test_pages_load_the_colour_of_an_office_that_has_its_own(client):
-    assert "/warna.css" not in page(client, "/")
+    assert "/warna.css" not in page(client, "/bantuan/")
     change_office(accent="#7a1f5c")
-    assert "/warna.css?7a1f5c" in page(client, "/")
+    assert "/warna.css?7a1f5c" in page(client, "/bantuan/")
     answer = client.get("/warna.css?7a1f5c")
     assert answer["Content-Type"].startswith("text/css")
     assert "--accent: #7a1f5c" in answer.content.decode()
@@ -126,16 +120,97 @@ def test_the_emblem_is_served_to_everyone(client):
     assert 'src="/lambang/?' in page(client, "/")
     answer = client.get("/lambang/")
     assert answer["Content-Type"] == "image/png"
-    assert b"".join(answer.streaming_content) == picture.getvalue()
+    assert answer.content == picture.getvalue()
+
+
+def test_a_large_emblem_is_served_no_larger_than_a_screen_needs(client):
+    picture = io.BytesIO()
+    Image.effect_noise((900, 1200), 90).save(picture, "PNG")
+    change_office(emblem=SimpleUploadedFile("lambang.png", picture.getvalue(), "image/png"))
+    answer = client.get("/lambang/")
+    assert answer["Content-Type"] == "image/webp"
+    assert Image.open(io.BytesIO(answer.content)).size == (108, 144)
+    assert len(answer.content) <= 16 * 1024
+
+
+def test_a_new_emblem_replaces_the_old_one_at_once(client):
+    for colour in ("red", "blue"):
+        picture = io.BytesIO()
+        Image.new("RGB", (8, 8), colour).save(picture, "PNG")
+        change_office(emblem=SimpleUploadedFile("lambang.png", picture.getvalue(), "image/png"))
+        assert client.get("/lambang/").content == picture.getvalue()
 
 
 def test_an_office_without_an_emblem_has_none_to_serve(client):
     assert client.get("/lambang/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/", "/bantuan/", "/warna.css", "/lambang/"])
+def test_the_help_page_answers_the_questions_every_office_starts_with(client):
+    html = page(client, "/bantuan/")
+    assert html.count("<details") == 7
+    assert "Batas waktunya tertulis pada halaman layanan" in html
+
+
+def test_the_help_page_shows_published_questions_only_and_shows_them_as_text(client):
+    CommonQuestion.objects.update(is_published=False)
+    CommonQuestion.objects.create(
+        question="Apakah <b>gratis</b>?", answer="Ya.\n\nSemua gratis.", changed_at=timezone.now()
+    )
+    html = page(client, "/bantuan/")
+    assert html.count("<details") == 1
+    assert "Apakah &lt;b&gt;gratis&lt;/b&gt;?" in html
+    assert "<p>Semua gratis.</p>" in html
+
+
+def test_the_help_page_leads_to_those_who_answer(client):
+    html = page(client, "/bantuan/")
+    reports = ("/tanya/?jenis=palsu", "/tanya/?jenis=tautan-salah")
+    for address in ("/tanya/", "/konsultasi/", "/nomor-resmi/", "/cari/", "/survei/hasil/", *reports):
+        assert f'href="{address}"' in html
+
+
+# The card for social media ------------------------------------------------------------
+
+
+def test_the_card_has_the_size_that_social_media_show(client):
+    answer = client.get("/kartu.png")
+    assert answer["Content-Type"] == "image/png"
+    assert "immutable" in answer["Cache-Control"]
+    picture = Image.open(io.BytesIO(answer.content))
+    assert picture.size == (1200, 630)
+    assert picture.convert("RGB").getpixel((5, 5)) == pytest.approx((11, 92, 99), abs=6)
+    assert len(answer.content) <= 60 * 1024
+
+
+def test_the_card_changes_its_address_with_what_it_shows(client):
+    before = front.card_version()
+    change_office(name="Dinas Perizinan Baru")
+    assert front.card_version() != before
+    assert f"/kartu.png?{front.card_version()}" in page(client, "/")
+
+
+def test_the_card_bears_the_emblem_and_bears_the_longest_name(client):
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 400), "#ffcc00").save(picture, "PNG")
+    change_office(
+        name="Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu " * 3,
+        emblem=SimpleUploadedFile("lambang.png", picture.getvalue(), "image/png"),
+    )
+    answer = client.get("/kartu.png")
+    middle_of_the_emblem = Image.open(io.BytesIO(answer.content)).convert("RGB").getpixel((160, 140))
+    assert middle_of_the_emblem == pytest.approx((255, 204, 0), abs=8)
+
+
+@pytest.mark.parametrize("address", ["/", "/cari/", "/bantuan/", "/warna.css", "/lambang/", "/kartu.png"])
 def test_nothing_at_the_front_desk_takes_a_post(client, address):
     assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/", "/cari/", "/bantuan/", "/warna.css", "/kartu.png"])
+def test_everything_at_the_front_desk_tells_its_head(client, address):
+    answer = client.head(address)
+    assert answer.status_code == 200
+    assert answer.content == b""
 
 
 def change_office(**values: object) -> None:

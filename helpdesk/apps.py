@@ -1,0 +1,16 @@
+"""Talks with people: the information hub, questions, consultation hours, satisfaction."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.triggers import RULES
+from sipelaku.triggers import after_migrate
+
+
+class HelpdeskConfig(AppConfig):
+    name = "helpdesk"
+    verbose_name = _("Meja bantuan")
+
+    def ready(self) -> None:
+        post_migrate.connect(after_migrate(RULES), sender=self, weak=False)

@@ -1,0 +1,205 @@
+"""The daily check of every address and document that the public sees or will see, and what becomes of the broken ones.
+
+A worker claims a link by moving its next check on, from the moment it read to the end of a lease; who comes second
+changes nothing and goes on. It opens the link outside any transaction and writes down what it found while its lease
+still stands. A worker that is killed leaves the lease behind: the link is opened again when that ends.
+
+One failure can be chance, so a link is broken from the second in a row. Where nothing answers, not even the sites of
+other links, it is the portal that is offline: nothing is said about any link, and all checks are put off.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import random
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from helpdesk import access, destinations, letters, trials
+from helpdesk.models import LetterKind, Link, LinkVersion, Problem, Step
+from helpdesk.moves import record
+from helpdesk.outgoing import Opened, open_address
+from sipelaku.accounts.models import User
+from sipelaku.office.services import current_office
+
+MOST = 20
+# No opening begins later in a round than this, seconds: whoever drains alone has letters to send too.
+ROUND = 20.0
+# A site is opened once in this time, seconds. The cache in the database counts whole seconds, so one more than one.
+PAUSE = 2
+LEASE = datetime.timedelta(minutes=10)
+A_DAY, AN_HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
+# What was found well is checked again within the day, not all at the same moment.
+SPREAD = 2 * 3600  # seconds
+# A link that has been broken for a day is asked less often: every row about it is kept for good.
+PATIENT_FAILURES, PATIENTLY = 24, datetime.timedelta(hours=6)
+FAILURES_TO_BREAK = 2
+
+# What a portal without a network finds everywhere.
+OFFLINE = frozenset({Problem.NO_HOST, Problem.UNREACHABLE, Problem.TIMEOUT})
+# So many different sites don't fail together by chance.
+WITNESSES = 3
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A link this worker may open: which version, and until when nobody else will."""
+
+    link: int
+    version: LinkVersion
+    until: datetime.datetime
+
+    @property
+    def host(self) -> str:
+        return destinations.host_of(self.version.address)
+
+
+def check_due() -> int:
+    """Open the links whose check is due, MOST at a time; return how many were written down."""
+    found = list(_opened(_claims(timezone.now())))
+    if _is_offline(found):
+        _put_off(timezone.now())
+        return 0
+    return sum(_settle(claim, opened) for claim, opened in found)
+
+
+# Whose turn it is ---------------------------------------------------------------------
+
+
+def _opened(claims: Iterator[Claim]) -> Iterator[tuple[Claim, Opened]]:
+    began, count = time.monotonic(), 0
+    while count < MOST and time.monotonic() - began < ROUND and (claim := next(claims, None)):
+        yield claim, trials.examine(claim.version)
+        count += 1
+
+
+def _claims(now: datetime.datetime) -> Iterator[Claim]:
+    """The links whose check is due, each claimed when it is asked for."""
+    for link in _watched(now).filter(next_check_at__lte=now).order_by("next_check_at", "pk"):
+        version = _shown(link, now)
+        host = destinations.host_of(version.address)
+        if host and not _may_ask(host):
+            continue
+        until = timezone.now() + LEASE
+        if claim(link, until):
+            yield Claim(link.pk, version, until)
+
+
+def claim(link: Link, until: datetime.datetime) -> bool:
+    """Take the check of ``link`` for this worker ``until`` then; False when another was faster."""
+    return bool(Link.objects.filter(pk=link.pk, next_check_at=link.next_check_at).update(next_check_at=until))
+
+
+def _watched(now: datetime.datetime) -> QuerySet[Link]:
+    """The links that the public sees or will see, with the versions it is about."""
+    published = LinkVersion.objects.filter(
+        Q(visible_until__isnull=True) | Q(visible_until__gt=now), step=Step.PUBLISHED
+    )
+    return Link.objects.filter(Exists(published.filter(link=OuterRef("pk"))), withdrawn_at=None).prefetch_related(
+        Prefetch("versions", published.order_by("-number"), to_attr="published_versions")
+    )
+
+
+def _shown(link: Link, now: datetime.datetime) -> LinkVersion:
+    """The version the public sees, or else the one it will see first."""
+    versions: list[LinkVersion] = link.published_versions  # type: ignore[attr-defined]
+    in_force = (row for row in versions if _begins(row) <= now)
+    return next(in_force, None) or min(versions, key=_begins)
+
+
+def _begins(version: LinkVersion) -> datetime.datetime:
+    assert version.visible_from is not None  # by the constraint on what is published
+    return version.visible_from
+
+
+def _may_ask(host: str) -> bool:
+    """Whether no worker has asked ``host`` just now."""
+    return cache.add(f"opened:{host}", True, PAUSE)
+
+
+# What was found -----------------------------------------------------------------------
+
+
+def _settle(claim: Claim, opened: Opened) -> bool:
+    """Write down what was found, unless the lease has ended or somebody did something to the link meanwhile."""
+    now = timezone.now()
+    with transaction.atomic():
+        link = Link.objects.select_for_update().filter(pk=claim.link, next_check_at=claim.until).first()
+        if link is None:
+            return False
+        trials.note(claim.version, opened, is_trial=False)
+        if opened.problem:
+            _failed(link, claim.version, opened, now)
+        else:
+            _held(link, claim.version, now)
+        link.save(update_fields=["failures", "broken_since", "next_check_at"])
+    return True
+
+
+def _held(link: Link, version: LinkVersion, now: datetime.datetime) -> None:
+    was_broken = link.broken_since is not None
+    link.failures, link.broken_since = 0, None
+    link.next_check_at = now + A_DAY - datetime.timedelta(seconds=random.randrange(SPREAD))
+    if was_broken:
+        record(link, "recovered", None, version=version)
+        _tell(link, LetterKind.LINK_RECOVERED, now)
+
+
+def _failed(link: Link, version: LinkVersion, opened: Opened, now: datetime.datetime) -> None:
+    link.failures = min(link.failures + 1, 32_000)
+    link.next_check_at = now + (AN_HOUR if link.failures <= PATIENT_FAILURES else PATIENTLY)
+    if link.failures >= FAILURES_TO_BREAK and link.broken_since is None:
+        link.broken_since = now
+        record(link, "broken", None, str(Problem(opened.problem).label), version)
+        _tell(link, LetterKind.LINK_BROKEN, now)
+
+
+def _tell(link: Link, kind: LetterKind, now: datetime.datetime) -> None:
+    """Write to the person in charge and to the coordinators."""
+    day = timezone.localdate(now, current_office().zone)
+    told = User.objects.filter(Q(pk=link.person_in_charge_id) | Q(roles=access.COORDINATOR), is_active=True)
+    for person in told.distinct().order_by("pk"):
+        letters.write(kind, link=link, person=person, occasion=day.isoformat())
+
+
+# Whether it is the portal -------------------------------------------------------------
+
+
+def _is_offline(found: Iterable[tuple[Claim, Opened]]) -> bool:
+    """Whether nothing outside answers. Where a round asked too few sites to tell, those of other links are asked."""
+    asked = {claim.host: opened.problem for claim, opened in found if claim.version.address}
+    answered = any(opened.problem not in OFFLINE for claim, opened in found if claim.version.address)
+    if not asked or answered:
+        return False
+    for host, address in _others(set(asked)).items():
+        if len(asked) >= WITNESSES:
+            break
+        asked[host] = open_address(address).problem
+        if asked[host] not in OFFLINE:
+            return False
+    return len(asked) >= WITNESSES
+
+
+def _others(hosts: set[str]) -> dict[str, str]:
+    """An address for each other site that links lead to; those that held when they were last checked come first."""
+    now = timezone.now()
+    addresses: dict[str, str] = {}
+    for link in _watched(now).order_by("failures", "pk"):
+        address = _shown(link, now).address
+        addresses.setdefault(destinations.host_of(address), address)
+    return {host: address for host, address in addresses.items() if host and host not in hosts}
+
+
+def _put_off(now: datetime.datetime) -> None:
+    """Let an hour pass before anything is checked; workers at work find their leases gone."""
+    put_off = Link.objects.filter(next_check_at__lt=now + AN_HOUR).update(next_check_at=now + AN_HOUR)
+    logger.warning("nothing outside answers: the portal is offline, %s checks of links put off for an hour", put_off)

@@ -1,0 +1,1 @@
+"""Forms of the helpdesk, one module per room."""

@@ -1,0 +1,108 @@
+"""The helpdesk's outbox: what is told about questions, bookings, links and surveys.
+
+A room writes a letter in the transaction that brings it about; the worker composes and sends it
+(``sipelaku.outbox``). Its words stand in ``templates/email/helpdesk/<kind>.txt``: the first line is the
+subject, the second the short text, then comes the body; the address of the page that belongs to it is ``address``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from helpdesk.models import Booking, Invitation, Letter, LetterKind, Link, LinkMove, Question
+from sipelaku import outbox
+from sipelaku.accounts.models import User
+from sipelaku.channels import CHANNELS, Message, Reachable, Recipient, channels_to
+from sipelaku.office.services import current_office
+
+WITH = ("question", "booking__hours", "link__group", "person", "invitation__permit__application__applicant")
+
+
+def write(
+    kind: LetterKind,
+    *,
+    question: Question | None = None,
+    booking: Booking | None = None,
+    link: Link | None = None,
+    person: User | None = None,
+    invitation: Invitation | None = None,
+    occasion: str = "",
+) -> None:
+    """Put a letter about one of these into the outbox, by every channel that reaches its reader.
+
+    ``person`` goes with ``link`` only: the one of the office who is told. Writing it again writes nothing.
+    """
+    about = {"question": question, "booking": booking, "link": link, "person": person, "invitation": invitation}
+    letter = Letter(kind=kind, occasion=occasion, **about)
+    now = timezone.now()
+    Letter.objects.bulk_create(
+        (
+            Letter(kind=kind, occasion=occasion, channel=name, next_try_at=now, **about)
+            for name in channels_to(reader_of(letter))
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def send_due(limit: int) -> int:
+    """Send up to ``limit`` letters that are due; return how many were tried."""
+    return outbox.send_due(Letter.objects.select_related(*WITH), _send, limit)
+
+
+def reader_of(letter: Letter) -> Reachable:
+    """Whom a letter is for."""
+    if letter.invitation is not None and letter.invitation.permit is not None:
+        application = letter.invitation.permit.application
+        account = application.applicant
+        return Recipient(
+            email=application.email or (account.email if account else ""),
+            phone=application.phone or (account.phone if account else ""),
+        )
+    reader = letter.question or letter.booking or letter.person
+    assert reader is not None  # by the constraint
+    return reader
+
+
+def _send(letter: Letter) -> None:
+    channel = CHANNELS[letter.channel]
+    if recipient := channel.address_of(reader_of(letter)):
+        channel.send(recipient, message_of(letter))
+
+
+def message_of(letter: Letter) -> Message:
+    """The words of a letter, with moments in the office's zone."""
+    office = current_office()
+    context: dict[str, Any] = {
+        "letter": letter,
+        "office": office,
+        "address": settings.SITE_URL + page_of(letter),
+        "found": _found(letter),
+    }
+    with timezone.override(office.zone):
+        text = render_to_string(f"email/helpdesk/{letter.kind}.txt", context).strip()
+    subject, short, body = text.split("\n", 2)
+    return Message(subject, body.strip() + "\n", short, f"helpdesk.{letter.pk}.{letter.channel}")
+
+
+def page_of(letter: Letter) -> str:
+    """The path of the page a letter leads to."""
+    if letter.question is not None:
+        return reverse("question", args=[letter.question.token])
+    if letter.booking is not None:
+        return reverse("booking", args=[letter.booking.token])
+    if letter.link is not None:
+        return reverse("hub_link", args=[letter.link.pk])
+    assert letter.invitation is not None  # by the constraint
+    return reverse("survey", args=[letter.invitation.token])
+
+
+def _found(letter: Letter) -> LinkMove | None:
+    """What the daily check last wrote down about a link that broke or recovered."""
+    if letter.link is None:
+        return None
+    return letter.link.moves.filter(action=letter.kind, by=None).select_related("version").last()

@@ -1,0 +1,73 @@
+"""What the helpdesk keeps: the hub's content, its addresses and counts, what people ask and how satisfied they are."""
+
+from helpdesk.models.content import (
+    AddressCheck,
+    Announcement,
+    AnnouncementKind,
+    Group,
+    HubSettings,
+    Link,
+    LinkMove,
+    LinkVersion,
+    Problem,
+    Step,
+    WhenBroken,
+)
+from helpdesk.models.counting import CounterVisits, CountingDay, Evaluation, FollowUp, Seen, Tally, Target
+from helpdesk.models.letters import Letter, LetterKind
+from helpdesk.models.outreach import Campaign, Poster, PosterKind, ShortAddress
+from helpdesk.models.survey import Answer, Education, Gender, Invitation, Occupation, Touch, Way
+from helpdesk.models.talk import (
+    Booking,
+    CommonQuestion,
+    ConsultationHours,
+    Meeting,
+    OfficialNumber,
+    Question,
+    QuestionKind,
+    QuestionStatus,
+    Reply,
+)
+
+__all__ = [
+    "AddressCheck",
+    "Announcement",
+    "AnnouncementKind",
+    "Answer",
+    "Booking",
+    "Campaign",
+    "CommonQuestion",
+    "ConsultationHours",
+    "CounterVisits",
+    "CountingDay",
+    "Education",
+    "Evaluation",
+    "FollowUp",
+    "Gender",
+    "Group",
+    "HubSettings",
+    "Invitation",
+    "Letter",
+    "LetterKind",
+    "Link",
+    "LinkMove",
+    "LinkVersion",
+    "Meeting",
+    "Occupation",
+    "OfficialNumber",
+    "Poster",
+    "PosterKind",
+    "Problem",
+    "Question",
+    "QuestionKind",
+    "QuestionStatus",
+    "Reply",
+    "Seen",
+    "ShortAddress",
+    "Step",
+    "Tally",
+    "Target",
+    "Touch",
+    "Way",
+    "WhenBroken",
+]

@@ -1,0 +1,242 @@
+"""What the survey's answers say of a period: summed by the database, never read one by one.
+
+Groups of fewer than ANONYMOUS answers are counted and say nothing else, because whoever knows who answered would
+know what; neither may they be found by taking the other groups from the sum of all.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.models import Answer, Education, Gender, Occupation, Touch
+from helpdesk.models.survey import ELEMENTS
+from helpdesk.satisfaction import Satisfaction, sample_needed, satisfaction
+from helpdesk.survey_periods import Period, last_full
+from helpdesk.survey_questions import AGES
+from permits.models import Permit, PermitType
+from sipelaku.office.services import current_office
+
+ANONYMOUS = 3
+# Even where so few permits were handed over that a smaller sample would do.
+LEAST_PUBLISHED = 10
+OTHER_SERVICE = _("Konsultasi atau layanan lain")
+ALL_SERVICES = _("Semua layanan")
+NOT_SAID = _("Tidak menjawab")
+
+Key = int | None  # of a permit type; None for other services
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers about one service, or about all of them, in a period.
+
+    ``population`` is how many permits were handed over, None where nothing is handed over; ``said`` is None without
+    answers and for a hidden group.
+    """
+
+    key: Key
+    name: str | Promise
+    respondents: int
+    population: int | None
+    said: Satisfaction | None
+    is_hidden: bool = False
+
+    @property
+    def sample(self) -> int | None:
+        """How many answers the population needs; None where it is not known."""
+        return None if self.population is None else sample_needed(self.population)
+
+    @property
+    def missing(self) -> int:
+        """How many answers the sample still lacks."""
+        return max((self.sample or 0) - self.respondents, 0)
+
+
+@dataclass(frozen=True)
+class Results:
+    period: Period
+    total: Group
+    services: list[Group]
+
+    def of(self, key: Key, name: str | Promise) -> Group:
+        """The group of one service; an empty one, called ``name``, when nothing is known of it."""
+        nothing = Group(key, name, 0, None if key is None else 0, None)
+        return next((group for group in self.services if group.key == key), nothing)
+
+    @property
+    def hidden(self) -> list[Key]:
+        return [group.key for group in self.services if group.is_hidden]
+
+    @property
+    def needed(self) -> int:
+        """How many answers it takes to publish the whole."""
+        return max(self.total.sample or 0, LEAST_PUBLISHED)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the whole may be published."""
+        return self.total.said is not None and self.total.respondents >= self.needed
+
+
+def results(period: Period, types: Sequence[PermitType] | None = None) -> Results:
+    """What was answered in ``period``: all together, and each service with an answer or a permit handed over.
+
+    Three queries, two when ``types`` are given.
+    """
+    sums = {row["permit_type"]: row for row in _sums(period)}
+    handed_over = _handed_over(period)
+    names: dict[Key, str | Promise] = {
+        row.pk: row.name for row in (PermitType.objects.all() if types is None else types)
+    }
+    names[None] = OTHER_SERVICE
+    services = [
+        _group(key, name, [sums[key]] if key in sums else [], None if key is None else handed_over.get(key, 0))
+        for key, name in names.items()
+        if key in sums or key in handed_over
+    ]
+    total = _group(None, ALL_SERVICES, list(sums.values()), sum(handed_over.values()))
+    hidden = hidden_keys({group.key: group.respondents for group in services})
+    return Results(period, _kept(total, total.respondents < ANONYMOUS), [_kept(g, g.key in hidden) for g in services])
+
+
+def hidden_keys(counts: dict[Key, int]) -> set[Key]:
+    """The groups that say nothing: the small ones, and as many of the next larger as hide those in the sum of all."""
+    asked = sorted((count, place, key) for place, (key, count) in enumerate(counts.items()) if count)
+    hidden: set[Key] = set()
+    together = 0
+    for count, _place, key in asked:
+        if count >= ANONYMOUS and (together == 0 or together >= ANONYMOUS):
+            break
+        hidden.add(key)
+        together += count
+    return hidden
+
+
+def gives_a_few_away(period: Period) -> bool:
+    """Whether a quarter of ``period`` has so few answers that the other quarters, taken from the whole, tell them.
+
+    What is published stays known: a half is read beside the quarter that was published before it. No query for a
+    quarter or a month.
+    """
+    return any(0 < answers_in(quarter).count() < ANONYMOUS for quarter in period.quarters)
+
+
+def answers_in(period: Period) -> QuerySet[Answer]:
+    """The answers of a period."""
+    return Answer.objects.filter(day__gte=period.first, day__lt=period.end)
+
+
+def _sums(period: Period) -> Iterable[Any]:
+    sums = {f"sum_{name}": Sum(name) for name in ELEMENTS}
+    return answers_in(period).order_by().values("permit_type").annotate(count=Count("pk"), **sums)
+
+
+def _handed_over(period: Period) -> dict[int, int]:
+    """How many permits of each type were handed over in the office's own days of ``period``."""
+    zone = current_office().zone
+    first, end = (datetime.datetime.combine(day, datetime.time(), zone) for day in (period.first, period.end))
+    rows = Permit.objects.filter(handed_over_at__gte=first, handed_over_at__lt=end, cancelled_at__isnull=True)
+    counted = rows.order_by().values_list("application__permit_type").annotate(Count("pk"))
+    return dict(counted.values_list("application__permit_type", "pk__count"))
+
+
+def _group(key: Key, name: str | Promise, rows: list[dict[str, Any]], population: int | None) -> Group:
+    respondents = sum(row["count"] for row in rows)
+    sums = {element: sum(row[f"sum_{element}"] for row in rows) for element in ELEMENTS}
+    return Group(key, name, respondents, population, satisfaction(sums, respondents))
+
+
+def _kept(group: Group, is_hidden: bool) -> Group:
+    """The group as it may be told."""
+    hides = is_hidden and group.respondents > 0
+    return replace(group, said=None, is_hidden=True) if hides else group
+
+
+# Who answered, and what else they said ------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many gave one answer about themselves, and how many in a hundred that is."""
+
+    name: str | Promise
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class Distribution:
+    name: str | Promise
+    shares: list[Share]
+
+
+def profile(answers: QuerySet[Answer]) -> list[Distribution]:
+    """Who gave ``answers``: age, gender, education, occupation. Four queries; nothing for fewer than ANONYMOUS."""
+    asked = (
+        ("gender", _("Jenis kelamin"), Gender.choices),
+        ("age", _("Usia"), AGES),
+        ("education", _("Pendidikan"), Education.choices),
+        ("occupation", _("Pekerjaan"), Occupation.choices),
+    )
+    told = [Distribution(title, _shares(answers, field, choices)) for field, title, choices in asked]
+    return told if sum(share.count for share in told[0].shares) >= ANONYMOUS else []
+
+
+def _shares(answers: QuerySet[Answer], field: str, choices: Sequence[tuple[str | int, str | Promise]]) -> list[Share]:
+    counts = dict(answers.order_by().values_list(field).annotate(count=Count("pk")))
+    total = sum(counts.values())
+    named = [*((name, counts.get(value, 0)) for value, name in choices)]
+    named.append((NOT_SAID, total - sum(count for _name, count in named)))
+    return [Share(name, count, round(100 * count / total) if total else 0) for name, count in named]
+
+
+def touches(period: Period) -> list[Share]:
+    """How many touched each of the screen's three buttons. One query."""
+    touched = Touch.objects.filter(day__gte=period.first, day__lt=period.end)
+    counts = dict(touched.order_by().values_list("level").annotate(count=Count("pk")))
+    total = sum(counts.values())
+    return [
+        Share(level.label, counts.get(level, 0), round(100 * counts.get(level, 0) / total) if total else 0)
+        for level in Touch.Level
+    ]
+
+
+def remarks(found: Results, group: Group | None = None) -> QuerySet[Answer]:
+    """The answers with a suggestion about the service of ``group``, or about any that is not hidden.
+
+    In the order of their random keys, which tells nothing of who came when.
+    """
+    told = answers_in(found.period).exclude(remark="").order_by("pk")
+    if found.total.is_hidden or (group is not None and group.is_hidden):
+        return told.none()
+    if group is not None:
+        return about(told, group.key)
+    hidden = Q()
+    for key in found.hidden:
+        hidden |= Q(permit_type=key) if key is not None else Q(permit_type__isnull=True)
+    return told.exclude(hidden) if hidden else told
+
+
+def about(answers: QuerySet[Answer], key: Key) -> QuerySet[Answer]:
+    """Those of ``answers`` that are about one service."""
+    return answers.filter(permit_type__isnull=True) if key is None else answers.filter(permit_type=key)
+
+
+# For everybody ------------------------------------------------------------------------
+
+
+def published(day: datetime.date) -> Results | None:
+    """What everybody may see on ``day``: the last full quarter, else half, else year that has enough answers."""
+    types = list(PermitType.objects.all())
+    for period in last_full(day):
+        found = results(period, types)
+        if found.is_enough and not gives_a_few_away(period):
+            return found
+    return None

@@ -1,0 +1,44 @@
+"""Template filters for the pages of the hub's staff: what an address is, in words people know."""
+
+from django import template
+from django.utils import timezone
+
+from helpdesk import addresses
+from helpdesk.models import Link, Step
+from helpdesk.upkeep import can_be_in_charge
+from permits.services import domain_of
+from sipelaku.office.services import current_office
+
+register = template.Library()
+
+
+@register.filter
+def domain(address: str) -> str:
+    """The site an address is at: "oss.go.id"."""
+    return domain_of(address)
+
+
+@register.filter
+def is_foreign(address: str) -> bool:
+    """Whether the legal officer has to allow an address by name."""
+    return addresses.needs_legal_word(address)
+
+
+@register.filter
+def title_of(link: Link) -> str:
+    """What a link is called on the page, or was last; before it was ever published, so far."""
+    versions = sorted(link.versions.all(), key=lambda version: (version.step == Step.PUBLISHED, version.number))
+    return versions[-1].title or domain_of(versions[-1].address) or versions[-1].document_name
+
+
+@register.filter
+def is_left(link: Link) -> bool:
+    """Whether the person in charge of a link is no longer of the team."""
+    return not can_be_in_charge(link.person_in_charge)
+
+
+@register.simple_tag
+def review_is_over(link: Link) -> bool:
+    """Whether the day of a link's review has passed at the office."""
+    today = timezone.localdate(timezone=current_office().zone)
+    return link.review_due is not None and link.review_due < today

@@ -1,0 +1,59 @@
+"""The screen at the counter with three buttons: its signed address, its pages, and the touches counted.
+
+The tablet holds no session. An officer who meets people gives it an address that is good for SCREEN_DAYS, and only as
+long as that officer still works at the counter: taking the role away, or closing the account, ends it. Every page the
+screen shows carries a signed nonce of its own that the database counts once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.utils.crypto import get_random_string
+
+from helpdesk import access, surveys
+from helpdesk.models import Touch
+
+SCREEN_DAYS = 30
+SCREEN_SALT = "helpdesk.touches.screen"
+PAGE_SALT = "helpdesk.touches.page"
+# The page fetches itself anew before it grows stale.
+PAGE_RENEWED_AFTER = 10 * 60  # seconds
+PAGE_STALE_AFTER = 15 * 60  # seconds
+NONCE_LENGTH = 32
+
+
+class StalePage(Exception):
+    """The page is too old, of another screen, or none of ours."""
+
+
+def screen_for(officer: Any) -> str:
+    """The last part of a screen's address, good for SCREEN_DAYS."""
+    return signing.dumps(officer.pk, salt=SCREEN_SALT)
+
+
+def is_screen(screen: str) -> bool:
+    """Whether ``screen`` is the address of one that may be touched. One query, two for one of ours."""
+    try:
+        officer = signing.loads(screen, salt=SCREEN_SALT, max_age=datetime.timedelta(days=SCREEN_DAYS))
+    except signing.BadSignature:
+        return False
+    user = get_user_model().objects.filter(pk=officer, is_active=True).first()
+    return user is not None and access.may_meet_people(user)
+
+
+def new_page(screen: str) -> str:
+    """The nonce of a page of ``screen``, signed."""
+    return signing.dumps(get_random_string(NONCE_LENGTH), salt=f"{PAGE_SALT}.{screen}")
+
+
+def record(screen: str, page: str, level: Touch.Level) -> None:
+    """Count a touch, once for each page: a double tap is the first one's. Raises StalePage."""
+    try:
+        nonce = signing.loads(page, salt=f"{PAGE_SALT}.{screen}", max_age=PAGE_STALE_AFTER)
+    except signing.BadSignature as error:
+        raise StalePage from error
+    Touch.objects.bulk_create([Touch(nonce=nonce, level=level, day=surveys.today())], ignore_conflicts=True)

@@ -1,0 +1,46 @@
+"""What was published, recorded or answered stays as it is: the triggers of the helpdesk's tables."""
+
+from __future__ import annotations
+
+from sipelaku.triggers import Rule
+
+OF_SETTLED = "EXISTS (SELECT 1 FROM helpdesk_evaluation e WHERE e.id = {}.evaluation_id AND e.settled_at IS NOT NULL)"
+
+RULES = (
+    Rule("helpdesk_linkversion", "UPDATE", "OLD.step = 'published'"),
+    # Refused material may be thrown away with its link; what was once before the public stays.
+    Rule("helpdesk_linkversion", "DELETE", "OLD.step = 'published'"),
+    *(
+        Rule(table, event)
+        for table in ("helpdesk_addresscheck", "helpdesk_linkmove", "helpdesk_reply", "helpdesk_answer")
+        for event in ("UPDATE", "DELETE")
+    ),
+    Rule("helpdesk_touch", "UPDATE"),
+    Rule("helpdesk_touch", "DELETE"),
+    Rule("helpdesk_shortaddress", "UPDATE", "NEW.code <> OLD.code", suffix="_code"),
+    # Own codes lead where they always did; a campaign's stay the campaign's.
+    Rule(
+        "helpdesk_shortaddress",
+        "UPDATE",
+        "OLD.campaign_id IS NULL AND (COALESCE(NEW.group_id, 0) <> COALESCE(OLD.group_id, 0)"
+        " OR COALESCE(NEW.link_id, 0) <> COALESCE(OLD.link_id, 0))",
+        suffix="_own",
+    ),
+    Rule(
+        "helpdesk_shortaddress",
+        "UPDATE",
+        "COALESCE(NEW.campaign_id, 0) <> COALESCE(OLD.campaign_id, 0)",
+        suffix="_campaign",
+    ),
+    Rule("helpdesk_shortaddress", "DELETE"),
+    # A place that came free may be another's by now.
+    Rule("helpdesk_booking", "UPDATE", "OLD.cancelled_at IS NOT NULL", suffix="_cancelled"),
+    Rule("helpdesk_invitation", "UPDATE", "OLD.is_used", suffix="_used"),
+    Rule("helpdesk_evaluation", "UPDATE", "OLD.settled_at IS NOT NULL"),
+    Rule("helpdesk_evaluation", "DELETE", "OLD.settled_at IS NOT NULL"),
+    # Of a settled evaluation's plan only when each thing was done may still be written.
+    Rule("helpdesk_followup", "UPDATE", OF_SETTLED.format("OLD"), free=("done_on",)),
+    Rule("helpdesk_followup", "DELETE", OF_SETTLED.format("OLD")),
+    Rule("helpdesk_followup", "INSERT", OF_SETTLED.format("NEW")),
+    Rule("helpdesk_poster", "UPDATE", "OLD.rendered_at IS NOT NULL"),
+)

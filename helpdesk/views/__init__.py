@@ -1,0 +1,1 @@
+"""Pages of the helpdesk, one module per room."""

@@ -1,0 +1,127 @@
+"""Pages of the front desk: the front page, the search, the help page, and the office's emblem, card and colour."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from helpdesk import finding, front, pictures
+from helpdesk.counting import count
+from helpdesk.forms.search import SearchForm
+from helpdesk.models import CommonQuestion, Target
+from sipelaku.office.services import calendar, current_office, open_now
+from sipelaku.office.working_days import Interval
+
+T = TypeVar("T")
+
+# Seconds; the addresses of what is kept so long change with the content.
+A_DAY = 24 * 3600
+A_YEAR = 365 * A_DAY
+
+
+class Day(NamedTuple):
+    """One day of the coming week and its service hours."""
+
+    date: date
+    hours: tuple[Interval, ...]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front page and count the visit, with the campaign that ?k= names.
+
+    The page itself is the same for all who are not signed in, and kept for them.
+    """
+    if request.method == "GET":
+        count(request, Target.PAGE, campaign=front.campaign_of(request.GET.get("k", "")))
+
+    def draw(moment: datetime) -> str:
+        context = {"hub": front.front_page(moment)} | shared(request)
+        return render_to_string("helpdesk/home.html", context, request)
+
+    response = HttpResponse(front.kept_for_everybody(request, draw))
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the links, services and common questions that the words of ?q= ask for, the best first."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return render(request, "helpdesk/search.html", {"form": form}, status=422)
+    words = form.cleaned_data["q"]
+    found = finding.found(words)
+    context = {"form": form, "search": words, "found": found, "is_cut": len(found) == finding.MOST_SHOWN}
+    return render(request, "helpdesk/search.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Show how to file, how to follow, when to come and what people ask."""
+    context = {
+        "week": coming_week(),
+        "opening": open_now(timezone.now()),
+        "questions": CommonQuestion.objects.filter(is_published=True),
+    }
+    return render(request, "helpdesk/help.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_YEAR, immutable=True)
+def accent(request: HttpRequest) -> HttpResponse:
+    """Answer with the office's own colour as a style sheet, because the pages allow no inline style."""
+    return render(request, "helpdesk/accent.css", content_type="text/css")
+
+
+@require_safe
+@cache_control(public=True, max_age=A_YEAR, immutable=True)
+def emblem(request: HttpRequest) -> HttpResponse:
+    """Answer with the emblem the office uploaded, in the size of a screen. Raises Http404 when it uploaded none."""
+    picture = current_office().emblem
+    if not picture:
+        raise Http404(_("Kantor ini belum mengunggah lambang."))
+    key = f"office:emblem:{picture.name}"
+    content, kind = kept_a_day(key, lambda: pictures.small_emblem(picture))
+    return HttpResponse(content, content_type=kind)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_YEAR, immutable=True)
+def card(request: HttpRequest) -> HttpResponse:
+    """Answer with the picture that social media show beside the page's address."""
+    key = f"office:card:{front.card_version()}"
+    picture = kept_a_day(key, lambda: pictures.card(current_office()))
+    return HttpResponse(picture, content_type="image/png")
+
+
+def kept_a_day(key: str, draw: Callable[[], T]) -> T:
+    """What ``draw`` makes, kept in this process for a day; the key changes with what it shows."""
+    picture: T | None = caches["local"].get(key)
+    if picture is None:
+        picture = draw()
+        caches["local"].set(key, picture, A_DAY)
+    return picture
+
+
+def shared(request: HttpRequest) -> dict[str, str]:
+    """What sharing needs: the address people know the portal by, and the card of now."""
+    return {"site": settings.SITE_URL, "card_version": front.card_version()}
+
+
+def coming_week() -> list[Day]:
+    """Return today and the six days after it, each with its service hours."""
+    office_calendar = calendar()
+    today = timezone.localdate()
+    days = (today + timedelta(days=number) for number in range(7))
+    return [Day(day, office_calendar.hours_on(day)) for day in days]

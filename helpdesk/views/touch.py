@@ -1,0 +1,81 @@
+"""The screen with three buttons, as a tablet at the counter shows it, and the page that gives it an address."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from helpdesk import access, survey_attempts, touches
+from helpdesk.models import Touch
+from helpdesk.views.gate import only_if
+from sipelaku import limits
+from sipelaku.discreet import discreet
+from sipelaku.errors import too_many_attempts
+
+THANKS_SECONDS = 4
+APOLOGY_SECONDS = 6
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@discreet
+def touch(request: HttpRequest, screen: str) -> HttpResponse:
+    """Show the three buttons; count the one that is touched. Raises Http404 for an address that is no screen's."""
+    if not limits.may_try_token(request):
+        return too_many_attempts(request)
+    _demand_screen(request, screen)
+    if request.method != "POST":
+        return _buttons(request, screen, 200)
+    if request.POST.get("level") not in Touch.Level.values:
+        return _buttons(request, screen, 422)
+    if not survey_attempts.may_touch(screen):
+        return _returning(render(request, "helpdesk/survey/touch_busy.html", {"screen": screen}, status=429), screen)
+    try:
+        touches.record(screen, request.POST.get("page", ""), Touch.Level(request.POST["level"]))
+    except touches.StalePage:
+        return _returning(render(request, "helpdesk/survey/touch_stale.html", {"screen": screen}, status=409), screen)
+    return redirect("touch_thanks", screen)
+
+
+@require_safe
+@discreet
+def thanks(request: HttpRequest, screen: str) -> HttpResponse:
+    """Thank for a touch, and go back to the buttons after some seconds."""
+    if not limits.may_try_token(request):
+        return too_many_attempts(request)
+    _demand_screen(request, screen)
+    return _returning(render(request, "helpdesk/survey/touch_thanks.html", {"screen": screen}), screen, THANKS_SECONDS)
+
+
+@require_safe
+@only_if(access.may_meet_people)
+@discreet
+def touch_screen(request: HttpRequest) -> HttpResponse:
+    """Give an officer the address that a tablet is to open."""
+    path = reverse("touch", args=[touches.screen_for(request.user)])
+    until = timezone.localtime() + datetime.timedelta(days=touches.SCREEN_DAYS)
+    context = {"path": path, "address": settings.SITE_URL + path, "until": until}
+    return render(request, "helpdesk/survey/screen.html", context)
+
+
+def _demand_screen(request: HttpRequest, screen: str) -> None:
+    if not touches.is_screen(screen):
+        limits.count_wrong_token(request)
+        raise Http404
+
+
+def _buttons(request: HttpRequest, screen: str, status: int) -> HttpResponse:
+    context = {"page": touches.new_page(screen), "levels": Touch.Level, "is_again": status != 200}
+    answer = render(request, "helpdesk/survey/touch.html", context, status=status)
+    return _returning(answer, screen, touches.PAGE_RENEWED_AFTER)
+
+
+def _returning(answer: HttpResponse, screen: str, seconds: int = APOLOGY_SECONDS) -> HttpResponse:
+    """``answer``, and back to the buttons of ``screen`` after ``seconds``: nobody presses "back" on a screen."""
+    answer["Refresh"] = f"{seconds}; url={reverse('touch', args=[screen])}"
+    return answer
