@@ -10,12 +10,16 @@ from django.core.cache import caches
 from django.db import connection
 from pytest_django import Settings
 
+from helpdesk.counting import VISITS
 from permits import standards
 from sipelaku.accounts.models import User
 from testkit.database import flush_past_triggers
+from testkit.hub import make_team
 from testkit.mail import MailSink
 from testkit.standards import open_here
 from testkit.story import LONG_STAFF, STAFF, make_user
+
+LONGEST = "test_replayed_year.py"
 
 # The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=True)
@@ -52,6 +56,7 @@ def empty_caches() -> None:
     """Forget what earlier tests left in memory and in Redis; a cache in the database is rolled back or flushed."""
     caches["local"].clear()
     standards.forget()
+    VISITS.reset()
     if django_settings.REDIS_URL:
         caches["default"].clear()
 
@@ -69,7 +74,11 @@ def mail_sink(settings: Settings) -> Iterator[MailSink]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what opens a browser, and leave the races of PostgreSQL out where the tests run on another database."""
+    """Mark what opens a browser; leave the races of PostgreSQL out where the tests run on another database.
+
+    The longest test comes first, because whoever begins it last keeps everybody waiting.
+    """
+    items.sort(key=lambda item: item.path.name != LONGEST)
     for item in items:
         if "page_at" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -114,6 +123,12 @@ def staff(catalogue: None) -> dict[str, User]:
 def long_staff(staff: dict[str, User], long_procedure: None) -> dict[str, User]:
     """An officer for every role of the long procedure, and a second cashier."""
     return staff | {name: make_user(name, role) for name, role in LONG_STAFF.items()}
+
+
+@pytest.fixture
+def team(db: None) -> dict[str, User]:
+    """The guide's team: koordinator, konten, layanan, hukum, admin."""
+    return make_team()
 
 
 @pytest.fixture

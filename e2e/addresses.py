@@ -2,15 +2,15 @@
 
 The rows themselves are written by hand, in ``e2e.table``.
 
-A status is what a person gets: 200 shown, 202 not printed yet, 302 sent elsewhere (to the sign-in, when signed out),
-401 an upload asked to sign in first, 403 not allowed now, 404 nothing there for this person, 405 not this way,
-422 shown again with what is wrong.
+A status is what a person gets: 200 shown, 202 not printed yet, 204 heard, 302 sent elsewhere (to the sign-in, when
+signed out), 401 an upload asked to sign in first, 403 not allowed now, 404 nothing there for this person, 405 not this
+way, 409 somebody was faster, 410 gone for good, 422 shown again with what is wrong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -64,7 +64,7 @@ class Row:
     things: tuple[str, ...] = ()
     post: Statuses | None = None
     body: Body = bodies.nothing
-    query: str = ""
+    query: str | Callable[[Scene], str] = ""
     method: str = "POST"
     moves: tuple[str, ...] = ()
     situation: str = ""
@@ -75,19 +75,23 @@ class Row:
     @property
     def tells_apart(self) -> bool:
         """Whether the address names an application or something that belongs to one."""
-        return any(name.partition(" ")[0] in UNKNOWN for name in self.things)
+        return any(kind_of(name) in UNKNOWN for name in self.things)
 
     def address(self, scene: Scene) -> str:
         """The address in this scene."""
-        return reverse(self.name, args=self.parts(scene)) + self.query
+        return reverse(self.name, args=self.parts(scene)) + self.asked(scene)
+
+    def asked(self, scene: Scene) -> str:
+        """What the address asks for behind its question mark, which may be about this scene."""
+        return self.query if isinstance(self.query, str) else self.query(scene)
 
     def parts(self, scene: Scene) -> list[str]:
         """What stands in the address for ``things``."""
         return [thing(scene, name) for name in self.things]
 
-    def unknown_address(self) -> str:
+    def unknown_address(self, scene: Scene) -> str:
         """The same address with everything that tells one application from another replaced by what doesn't exist."""
-        return reverse(self.name, args=[UNKNOWN.get(name.partition(" ")[0], name) for name in self.things]) + self.query
+        return reverse(self.name, args=[UNKNOWN.get(kind_of(name), name) for name in self.things]) + self.asked(scene)
 
 
 UNKNOWN = {
@@ -101,20 +105,50 @@ UNKNOWN = {
     "payment:": "987654321",
     "closing:": "987654321",
     "photo:": "00000000-0000-4000-8000-000000000000",
+    "link:": "987654321",
+    "group:": "987654321",
+    "announcement:": "987654321",
+    "code:": "zzzzzz",
+    "campaign:": "987654321",
+    "common question:": "987654321",
+    "asked:": "bukan-token-siapa-pun1",
+    "case:": "T-9999-000001",
+    "official number:": "987654321",
+    "hours:": "987654321",
+    "booking:": "987654321",
+    "booked:": "bukan-token-siapa-pun1",
+    "invited:": "bukan-token-siapa-pun1",
+    "screen:": "bukan-token-siapa-pun1",
+    "follow-up:": "987654321",
 }
-# What is found among the things of the scene, not among the files.
-OF_THEIR_OWN = {"document:", "upload:", "bill:", "payment:", "closing:"}
+# What is found among the things of the scene, not among the files, and which of its fields stands in the address.
+OF_THEIR_OWN = {
+    **dict.fromkeys(("document:", "upload:", "bill:", "payment:", "closing:"), "pk"),
+    **dict.fromkeys(("link:", "group:", "announcement:", "campaign:"), "pk"),
+    **dict.fromkeys(("common question:", "official number:"), "pk"),
+    **dict.fromkeys(("hours:", "booking:", "follow-up:"), "pk"),
+    **dict.fromkeys(("asked:", "booked:", "invited:"), "token"),
+    "code:": "code",
+    "case:": "number",
+    "photo:": "key",
+}
+
+
+def kind_of(name: str) -> str:
+    """What a part of an address names: "number:" of "number: check"; "" of other words."""
+    kind, colon, _which = name.partition(": ")
+    return kind + ":" if colon else ""
 
 
 def thing(scene: Scene, name: str) -> str:
     """A part of an address: "number: check" is the number of the application at that stage; other words stay."""
-    kind, _blank, which = name.partition(" ")
+    kind, which = kind_of(name), name.partition(": ")[2]
     if kind not in UNKNOWN:
         return name
+    if kind == "screen:":
+        return str(scene.things[which])
     if kind in OF_THEIR_OWN:
-        return str(scene.things[which].pk)
-    if kind == "photo:":
-        return str(scene.things[which].key)
+        return str(getattr(scene.things[which], OF_THEIR_OWN[kind]))
     application = scene.files[which]
     return str(
         {

@@ -13,14 +13,18 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from e2e.happenings_hub_a import in_the_hub
+from e2e.happenings_hub_b import among_people
 from e2e.scene import Scene, browser, signed_in
 from permits import cashier, catalogue, drafts, editor, printing, publication, site, uploads, work, workflow
 from permits.actions import confirmed_payment, live_bill
 from permits.demonstration import PERSON_ANSWERS, answers_to, drawn_document, fault, make_draft, report_of
 from permits.models import ApplicantKind, Application, FilingKind, PaperKind, PermitType, Work
+from sipelaku import printout
 from sipelaku.accounts.enrol import enrol
 from sipelaku.accounts.models import User
 from sipelaku.office.models import Office
+from testkit.hub import HUB_STAFF
 from testkit.standards import open_here
 from testkit.story import LONG_STAFF, PASSWORD, STAFF, advance, attach, file_application, make_user
 
@@ -45,11 +49,13 @@ def build() -> Scene:
     unsent(scene)
     filed_together(scene)
     in_the_editor(people["admin"], people["hukum"])
+    in_the_hub(scene)
+    among_people(scene)
     return scene
 
 
 def the_cast() -> dict[str, User]:
-    roles = STAFF | LONG_STAFF | {"konten": "konten", "hukum": "hukum"}
+    roles = STAFF | LONG_STAFF | HUB_STAFF
     people = {
         "owner": make_user("siti", name="Siti Rahmawati"),
         "other": make_user("dewi", name="Dewi Anggraini"),
@@ -91,8 +97,8 @@ def at_every_stage(scene: Scene, staff: dict[str, User]) -> None:
 
 def print_papers(application: Application) -> None:
     for paper in application.papers.filter(rendered_at__isnull=True):
-        claimed = printing.claim(paper.pk, timezone.now())
-        assert printing.store(claimed, printing.draw(claimed))
+        claimed = printout.claim(application.papers.all(), paper.pk, timezone.now())
+        assert printout.store(claimed, printing.draw(claimed))
 
 
 def print_control_sheet(application: Application) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from e2e.people import choose_file, photo
+from helpdesk import outreach, posters
+from helpdesk.models import PosterKind, ShortAddress
 from permits import editor
 from permits.demonstration import make_draft
 from permits.models import ApplicantKind, Application, Bill, PaperKind, PermitType, Status, Turn, Work
@@ -23,7 +25,8 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 PICTURES = Path(django_settings.BASE_DIR) / "docs" / "img"
 COLOURS = 256
-PAPER_DPI = 96
+PAPER_DPI, POSTER_DPI = 96, 64
+LINK = "Panduan membuat NIB perorangan"
 
 
 def keep(picture: Image.Image, name: str) -> None:
@@ -57,12 +60,16 @@ def test_the_pictures_of_the_readme(page_at, page_of, settings):
     bill(page_of(User.objects.get(username="pemohon"), 360))
     admin = User.objects.get(username="admin")
     tariff_in_the_editor(page_of(admin, 1366), admin)
+    hub_at_work(page_of(User.objects.get(username="koordinator"), 1366))
     papers()
+    poster()
 
 
 def front_page_and_service(page):
     page.goto("/")
     take(page, "hub-360")
+    begin_with(page.get_by_role("heading", name="Mendapatkan NIB"))
+    take(page, "tautan-360")
     page.goto("/layanan/siup/")
     take(page, "layanan-360")
 
@@ -121,8 +128,23 @@ def tariff_in_the_editor(page, admin):
     take(page, "standar-1366")
 
 
+def hub_at_work(page):
+    page.goto("/petugas/informasi/tautan/")
+    page.get_by_role("table").get_by_role("link", name=LINK).click()
+    take(page, "tautan-1366")
+    page.goto("/petugas/kunjungan/")
+    begin_with(page.get_by_role("heading", name="Indikator", exact=True))
+    take(page, "kunjungan-1366")
+
+
 def papers():
     application = Application.objects.filter(status=Status.COMPLETED, applicant_kind=ApplicantKind.PERSON).first()
     for kind, name in [(PaperKind.PERMIT, "izin"), (PaperKind.RECEIPT, "tanda-terima")]:
         paper = application.papers.get(kind=kind)
         keep(render_pdf(paper.file.read(), dpi=PAPER_DPI)[0], name)
+
+
+def poster():
+    code = ShortAddress.objects.get(link__is_featured=True, campaign=None)
+    asked = posters.ask_for(PosterKind.POSTER_A4, outreach.said_by(outreach.row_of(code)))
+    keep(render_pdf(posters.draw(asked), dpi=POSTER_DPI)[0], "poster")

@@ -4,20 +4,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from e2e.accessibility import small_targets
+from helpdesk.models import CommonQuestion
 from permits.models import PermitType, ServiceStandard, StandardStatus
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
 
 PAGES = ["/", "/bantuan/"]
-HUB_BYTES = 40 * 1024  # uncompressed, though the budget is for what is sent
-HUB_REQUESTS = 6
-TARGET = 44  # CSS pixels
-
-# Links within a sentence may be as high as its line (WCAG 2.5.8).
-SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
-    .filter(element => !element.closest('p, ol > li') && !element.matches('.skip'))
-    .filter(element => element.getBoundingClientRect().height < least)
-    .map(element => element.outerHTML)"""
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +35,7 @@ def test_the_page_is_accessible_at_every_width(page_at, axe, address, width):
     page = page_at(width)
     page.goto(address)
     axe(page)
-    assert page.evaluate(SMALL_TARGETS, TARGET) == []
+    assert small_targets(page) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -62,19 +55,15 @@ def test_the_keyboard_reaches_the_content_first(page_at):
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_the_first_load_is_light_enough_for_a_slow_phone(page_at):
-    page = page_at(360)
-    sizes = []
-    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    page.goto("/", wait_until="networkidle")
-    assert len(sizes) <= HUB_REQUESTS
-    assert sum(sizes) <= HUB_BYTES
-
-
 def test_a_question_opens_without_javascript(page_at):
+    CommonQuestion.objects.create(
+        question="Berapa lama izin saya selesai?",
+        answer="Batas waktunya tertulis pada halaman layanan.",
+        changed_at=timezone.now(),
+    )
     page = page_at(360, javascript=False)
     page.goto("/bantuan/")
-    answer = page.get_by_text("Batas waktunya tertulis pada halaman layanan")
+    answer = page.get_by_text("Batas waktunya tertulis pada halaman layanan").first
     expect(answer).to_be_hidden()
-    page.get_by_text("Berapa lama izin saya selesai?").click()
+    page.get_by_text("Berapa lama izin saya selesai?").first.click()
     expect(answer).to_be_visible()

@@ -5,10 +5,15 @@ compressed here, at the level both use.
 """
 
 import gzip
+import io
 
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 from playwright.sync_api import Response
 
+from sipelaku.office.models import Office
+from testkit import hub
 from testkit.story import advance, file_application, make_draft
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
@@ -43,13 +48,35 @@ def check_weight(loaded, most=PAGE_BYTES):
 
 
 @pytest.mark.parametrize(
-    "address", ["/bantuan/", "/layanan/", "/layanan/siup/", "/lacak/", "/pindai/", "/masuk/", "/daftar/", "/tidak-ada/"]
+    "address",
+    [
+        "/bantuan/",
+        "/cari/?q=izin",
+        "/layanan/",
+        "/layanan/siup/",
+        "/lacak/",
+        "/pindai/",
+        "/masuk/",
+        "/daftar/",
+        "/tidak-ada/",
+    ],
 )
 def test_a_public_page_is_light(page_at, address):
     check_weight(first_load(page_at(), address))
 
 
 def test_the_front_page_is_lighter_still(page_at):
+    check_weight(first_load(page_at(), "/"), HUB_BYTES)
+
+
+def test_the_front_page_is_light_with_forty_links_and_the_heaviest_emblem(page_at, team):
+    for number in range(40):
+        group = ("nib", "persyaratan", "formulir", "oss")[number % 4]
+        hub.published(team, title=f"Panduan nomor {number}", summary=f"{number} " * 40, group=group)
+    picture = io.BytesIO()
+    Image.effect_noise((800, 600), 90).save(picture, "PNG")
+    office = Office.objects.get()
+    office.emblem.save("lambang.png", ContentFile(picture.getvalue()))
     check_weight(first_load(page_at(), "/"), HUB_BYTES)
 
 

@@ -8,6 +8,12 @@ way, 409 somebody was faster, 422 shown again with what is wrong.
 from e2e.table.applying import APPLYING, LOOKING
 from e2e.table.desk import DESK
 from e2e.table.editor import EDITOR
+from e2e.table.hub_consultations import CONSULTATIONS
+from e2e.table.hub_content import HUB_CONTENT
+from e2e.table.hub_figures import FIGURES
+from e2e.table.hub_outreach import HUB_OUTREACH
+from e2e.table.hub_survey import SURVEY
+from e2e.table.hub_talk import HUB_TALK
 from e2e.table.inspections import INSPECTIONS
 from e2e.table.long_way import LONG_WAY
 from e2e.table.public import ACCOUNT, PUBLIC, REPORTS
@@ -15,4 +21,7 @@ from e2e.table.till import TILL
 
 __all__ = ["TABLE"]
 
-TABLE = [*PUBLIC, *ACCOUNT, *APPLYING, *LOOKING, *DESK, *LONG_WAY, *INSPECTIONS, *TILL, *REPORTS, *EDITOR]
+TABLE = [
+    *(*PUBLIC, *ACCOUNT, *APPLYING, *LOOKING, *DESK, *LONG_WAY, *INSPECTIONS, *TILL, *REPORTS, *EDITOR),
+    *(*HUB_CONTENT, *HUB_OUTREACH, *HUB_TALK, *CONSULTATIONS, *SURVEY, *FIGURES),
+]

@@ -15,7 +15,7 @@ from e2e.addresses import (
     only,
 )
 from e2e.bodies import Body
-from e2e.scene import LONG_OFFICERS, OFFICERS, OFFICERS_WITH_STAGES
+from e2e.scene import LONG_OFFICERS, OF_THE_HUB, OFFICERS, OFFICERS_WITH_STAGES
 
 
 def desk_file(
@@ -43,7 +43,7 @@ def refusal(
 
 
 DESK = [
-    Row("desk", OFFICE),
+    Row("desk", OFFICE | dict.fromkeys(OF_THE_HUB, 302)),
     Row("desk_take", NOT_THIS_WAY, post=only(OFFICERS, 302), moves=LONG_OFFICERS),
     Row("desk_files", OFFICE),
     Row("desk_search", OFFICE, post=only(OFFICERS, 422)),
