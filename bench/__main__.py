@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
+from bench import hub
 from bench.databases import Database
 from bench.load import PROCESSES, Page, rate
 from bench.servers import served
@@ -127,6 +128,8 @@ def main() -> None:
     figures = page_figures(measure_pages(described), described)
     say(f"Measuring moves: {MOVE_ROUNDS} rounds")
     figures += move_figures(json.loads(large.run("-m", "bench.moves", str(MOVE_ROUNDS))))
+    say("Measuring the hub's page and its counting")
+    figures += hub.figures()
     say("Measuring papers")
     figures += paper_figures()
     for name, count in described[large]["queries"].items():
