@@ -139,6 +139,13 @@ class LinkVersion(models.Model):
     trial = models.ForeignKey(
         "helpdesk.AddressCheck", models.PROTECT, related_name="+", null=True, verbose_name=_("uji akses")
     )
+    # Who opened the address in a browser because its site turned the portal away from the trial.
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("dibuka sendiri oleh")
+    )
+    vouched_at = models.DateTimeField(_("dibuka sendiri"), null=True)
+    vouch_note = models.TextField(_("yang dilihat"), max_length=1000, blank=True)
+
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("diterbitkan oleh")
     )
@@ -177,6 +184,15 @@ class LinkVersion(models.Model):
                 name="published_link_is_complete_and_tried",
             ),
             models.CheckConstraint(
+                condition=Q(vouched_by__isnull=True, vouched_at__isnull=True, vouch_note="")
+                | (Q(vouched_by__isnull=False, vouched_at__isnull=False, trial__isnull=False) & ~Q(vouch_note="")),
+                name="link_vouched_for_completely",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched_by__isnull=True) | ~Q(vouched_by=F("author")),
+                name="link_vouched_for_by_another_than_its_author",
+            ),
+            models.CheckConstraint(
                 condition=Q(visible_until__isnull=True) | Q(visible_until__gt=F("visible_from")),
                 name="link_ends_after_it_begins",
             ),
@@ -204,6 +220,10 @@ class Problem(models.TextChoices):
     FILE_TYPE = "file_type", _("Jenis berkas ini tidak diterima")
     FILE_GONE = "file_gone", _("Dokumennya tidak ada atau berubah")
     OUTSIDE = "outside", _("Alamat .go.id ini mengalihkan ke luar .go.id")
+
+
+# How sites answer a machine that they would let a person see: sign in, forbidden, not so, too often.
+TURNED_AWAY = (401, 403, 405, 429)
 
 
 class AddressCheck(models.Model):
@@ -234,6 +254,11 @@ class AddressCheck(models.Model):
     def is_good(self) -> bool:
         """Whether the public can open what was tried."""
         return not self.problem
+
+    @property
+    def is_turned_away(self) -> bool:
+        """Whether nothing was wrong but that the site, reached over valid TLS, let no machine in."""
+        return self.problem == Problem.STATUS and self.status in TURNED_AWAY and self.tls_until is not None
 
 
 class LinkMove(models.Model):

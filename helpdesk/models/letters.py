@@ -19,13 +19,16 @@ class LetterKind(models.TextChoices):
     BOOKING_REMINDER = "reminder", _("Pengingat janji")
     BOOKING_CANCELLED = "cancelled", _("Janji dibatalkan kantor")
     REVIEW_DUE = "review", _("Tinjauan tautan jatuh tempo")
+    WORK_WAITS = "work", _("Bahan menunggu Anda")
+    REFUSED = "refused", _("Bahan ditolak")
+    LINK_REPORTED = "reported", _("Tautan dilaporkan")
     LINK_BROKEN = "broken", _("Tautan rusak")
     LINK_RECOVERED = "recovered", _("Tautan pulih")
     SURVEY = "survey", _("Undangan survei")
 
 
 class Letter(Outgoing):
-    """One message by one channel about a question, a booking, a link or a survey.
+    """One message by one channel about a question, a booking, a link or a survey, or to one of the team about their work.
 
     It holds no address and no text: both are taken from what it is about when it is sent.
     ``occasion`` tells letters about the same thing apart (the day of a reminder); with it
@@ -54,11 +57,17 @@ class Letter(Outgoing):
                 fields=["link", "person", "kind", "occasion", "channel"], name="one_letter_about_a_link"
             ),
             models.UniqueConstraint(fields=["invitation", "kind", "channel"], name="one_letter_about_a_survey"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "occasion", "channel"],
+                condition=Q(link=None),
+                name="one_letter_about_the_work",
+            ),
             models.CheckConstraint(
                 condition=Q(question__isnull=False, booking=None, link=None, invitation=None, person=None)
                 | Q(question=None, booking__isnull=False, link=None, invitation=None, person=None)
                 | Q(question=None, booking=None, link__isnull=False, invitation=None, person__isnull=False)
                 | Q(question=None, booking=None, link=None, invitation__isnull=False, person=None),
+                | Q(question=None, booking=None, link=None, invitation=None, person__isnull=False)
                 name="letter_is_about_one_thing",
             ),
             models.CheckConstraint(

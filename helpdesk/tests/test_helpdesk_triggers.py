@@ -33,6 +33,8 @@ PUBLISHED = {
     "sector": "Lain",
     "permit_type": None,
     "written_at": timezone.now(),
+    "vouched_at": timezone.now(),
+    "vouch_note": "Halaman terbuka.",
     "published_at": timezone.now(),
     "visible_from": timezone.now(),
     "visible_until": timezone.now() + datetime.timedelta(days=1),
@@ -66,7 +68,7 @@ def test_a_published_version_never_changes(version, column):
     assert refuses(lambda: rows.update(**{column: PUBLISHED[column]}))
 
 
-@pytest.mark.parametrize("column", ["author", "verified_by", "writer", "published_by"])
+@pytest.mark.parametrize("column", ["author", "verified_by", "writer", "vouched_by", "published_by"])
 def test_nobody_takes_another_ones_place_in_a_published_version(version, team, column):
     rows = LinkVersion.objects.filter(pk=version.pk)
     assert refuses(lambda: rows.update(**{column: team["admin"]}))
@@ -74,7 +76,7 @@ def test_nobody_takes_another_ones_place_in_a_published_version(version, team, c
 
 def test_every_column_of_a_published_version_was_tried():
     columns = {field.name for field in LinkVersion._meta.fields}
-    people = {"author", "verified_by", "writer", "published_by"}
+    people = {"author", "verified_by", "writer", "vouched_by", "published_by"}
     # These are tied to other rows, and guarded by the same trigger, which names no columns.
     assert columns - set(PUBLISHED) - people == {"id", "link", "document", "trial"}
 
