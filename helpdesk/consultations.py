@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk import letters, slots
-from helpdesk.models import Booking, ConsultationHours, Letter, LetterKind, Meeting, OfficialNumber
+from helpdesk.models import Booking, ConsultationHours, LetterKind, Meeting, OfficialNumber
 from helpdesk.single_file import in_single_file
 from helpdesk.slots import Slot, Stretch
 from sipelaku.office.services import calendar, current_office
@@ -242,7 +242,7 @@ def cancel(booking: Booking, *, now: datetime) -> bool:
         waiting = _standing().filter(pk=booking.pk, starts_at__gt=now, came=None)
         if not waiting.update(cancelled_at=now):
             return False
-        withdraw_letters(booking, now)
+        letters.withdraw(booking.letters.all(), now)
     return True
 
 
@@ -256,7 +256,7 @@ def cancel_by_office(booking: Booking, reason: str, *, now: datetime) -> bool:
     with transaction.atomic():
         if not _standing().filter(pk=booking.pk, came=None).update(cancelled_at=now, cancel_reason=reason):
             return False
-        withdraw_letters(booking, now)
+        letters.withdraw(booking.letters.all(), now)
         letters.write(LetterKind.BOOKING_CANCELLED, booking=booking)
     return True
 
@@ -266,12 +266,6 @@ def mark(booking: Booking, came: bool | None, *, now: datetime) -> bool:
     if _day_of(booking.starts_at) > _day_of(now):
         return False
     return bool(_standing().filter(pk=booking.pk).update(came=came))
-
-
-def withdraw_letters(booking: Booking, now: datetime) -> None:
-    """Give up the letters about ``booking`` that nobody has sent, nor is sending right now."""
-    idle = Q(leased_until=None) | Q(leased_until__lt=now)
-    Letter.objects.filter(idle, booking=booking, sent_at=None, given_up_at=None).update(given_up_at=now)
 
 
 def ends_at(booking: Booking) -> datetime:

@@ -7,9 +7,11 @@ subject, the second the short text, then comes the body; the address of the page
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +49,12 @@ def write(
         ),
         ignore_conflicts=True,
     )
+
+
+def withdraw(unwanted: QuerySet[Letter], now: datetime) -> None:
+    """Give up those of ``unwanted`` that nobody has sent, nor is sending at ``now``."""
+    idle = Q(leased_until=None) | Q(leased_until__lt=now)
+    unwanted.filter(idle, sent_at=None, given_up_at=None).update(given_up_at=now)
 
 
 def send_due(limit: int) -> int:

@@ -136,6 +136,8 @@ def answer(question: Question, text: str, *, by: Any, seen: str, at: datetime.da
     """
     row = _as_seen(question, seen)
     Question.objects.filter(pk=row.pk).update(status=QuestionStatus.ANSWERED, closed_by=None, closed_note="")
+    # Whoever is answered after all need not read that they were not.
+    letters.withdraw(row.letters.filter(kind=LetterKind.CLOSED), timezone.now())
     reply = Reply.objects.create(question=row, text=text, by=by, at=at or timezone.now())
     letters.write(LetterKind.ANSWERED, question=row, occasion=str(reply.pk))
     return reply
@@ -143,11 +145,12 @@ def answer(question: Question, text: str, *, by: Any, seen: str, at: datetime.da
 
 @transaction.atomic
 def close(question: Question, note: str, *, by: Any, seen: str) -> None:
-    """Close an open question without an answer; who asked reads ``note``. Raises Overtaken."""
+    """Close an open question without an answer, and tell who asked why: ``note``. Raises Overtaken."""
     row = _as_seen(question, seen)
     if row.status != QuestionStatus.OPEN:
         raise Overtaken(row)
     Question.objects.filter(pk=row.pk).update(status=QuestionStatus.CLOSED, closed_by=by, closed_note=note)
+    letters.write(LetterKind.CLOSED, question=row)
 
 
 def was_answered_so(question: Question, text: str, *, by: Any) -> bool:

@@ -10,7 +10,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
-from helpdesk import consultations
+from helpdesk import consultations, letters
 from helpdesk.consultations import Offer, Wish
 from helpdesk.models import Booking, ConsultationHours, Meeting
 from permits.models.application import new_token
@@ -83,4 +83,4 @@ def _live_through(booking: Booking, came: bool | None, now: datetime.datetime) -
     elif booking.starts_at < now:
         consultations.mark(booking, came, now=now)
     # What would have been written then is not sent today.
-    consultations.withdraw_letters(booking, now)
+    letters.withdraw(booking.letters.all(), now)

@@ -15,20 +15,21 @@ from sipelaku.outbox import Outgoing
 
 class LetterKind(models.TextChoices):
     ANSWERED = "answered", _("Pertanyaan dijawab")
+    CLOSED = "closed", _("Pertanyaan ditutup tanpa jawaban")
     BOOKED = "booked", _("Janji konsultasi")
     BOOKING_REMINDER = "reminder", _("Pengingat janji")
     BOOKING_CANCELLED = "cancelled", _("Janji dibatalkan kantor")
-    REVIEW_DUE = "review", _("Tinjauan tautan jatuh tempo")
     WORK_WAITS = "work", _("Bahan menunggu Anda")
     REFUSED = "refused", _("Bahan ditolak")
     LINK_REPORTED = "reported", _("Tautan dilaporkan")
+    REVIEW_DUE = "review", _("Tinjauan tautan jatuh tempo")
     LINK_BROKEN = "broken", _("Tautan rusak")
     LINK_RECOVERED = "recovered", _("Tautan pulih")
     SURVEY = "survey", _("Undangan survei")
 
 
 class Letter(Outgoing):
-    """One message by one channel about a question, a booking, a link or a survey, or to one of the team about their work.
+    """One message by one channel about a question, a booking, a link or a survey, or about the work of one of the team.
 
     It holds no address and no text: both are taken from what it is about when it is sent.
     ``occasion`` tells letters about the same thing apart (the day of a reminder); with it
@@ -56,18 +57,18 @@ class Letter(Outgoing):
             models.UniqueConstraint(
                 fields=["link", "person", "kind", "occasion", "channel"], name="one_letter_about_a_link"
             ),
-            models.UniqueConstraint(fields=["invitation", "kind", "channel"], name="one_letter_about_a_survey"),
             models.UniqueConstraint(
                 fields=["person", "kind", "occasion", "channel"],
                 condition=Q(link=None),
                 name="one_letter_about_the_work",
             ),
+            models.UniqueConstraint(fields=["invitation", "kind", "channel"], name="one_letter_about_a_survey"),
             models.CheckConstraint(
                 condition=Q(question__isnull=False, booking=None, link=None, invitation=None, person=None)
                 | Q(question=None, booking__isnull=False, link=None, invitation=None, person=None)
                 | Q(question=None, booking=None, link__isnull=False, invitation=None, person__isnull=False)
-                | Q(question=None, booking=None, link=None, invitation__isnull=False, person=None),
                 | Q(question=None, booking=None, link=None, invitation=None, person__isnull=False)
+                | Q(question=None, booking=None, link=None, invitation__isnull=False, person=None),
                 name="letter_is_about_one_thing",
             ),
             models.CheckConstraint(

@@ -223,6 +223,41 @@ def test_a_closed_question_tells_why_and_can_still_be_answered(client, officer):
     assert (question.status, question.closed_by, question.closed_note) == (QuestionStatus.ANSWERED, None, "")
 
 
+def test_who_asked_is_told_that_and_why_it_is_closed(client, officer, mail_sink):
+    question = asked("Di mana <b>kantor</b> Anda?", email="budi@warga.example", name="Budi Santoso")
+    close(client, question, reason="elsewhere")
+    assert letters.send_due(10) == 1
+    (message,) = mail_sink.messages
+    assert mail_sink.recipients == [["budi@warga.example"]]
+    assert message["Subject"] == f"{question.number} ditutup tanpa jawaban"
+    text = message.get_content()
+    assert "Alasannya: Bukan urusan kantor kami. Tanyakan kepada kantor yang menanganinya." in text
+    assert f"/tanya/{question.token}/" in text
+    assert "Budi" not in text
+    assert "kantor</b>" not in text
+
+
+def test_who_left_nothing_is_not_told_of_the_closing(client, officer):
+    close(client, asked())
+    assert not Letter.objects.exists()
+
+
+def test_closing_twice_tells_once(client, officer):
+    question = asked(email="budi@warga.example")
+    seen = questions.state_of(question)
+    assert close(client, question, seen=seen).status_code == 302
+    assert close(client, question, seen=seen).status_code == 409
+    assert Letter.objects.count() == 1
+
+
+def test_who_is_answered_after_all_is_not_told_of_the_closing_any_more(client, officer, mail_sink):
+    question = asked(email="budi@warga.example")
+    close(client, question)
+    answer(client, question)
+    assert letters.send_due(10) == 1
+    assert [message["Subject"] for message in mail_sink.messages] == [f"Jawaban atas pertanyaan {question.number}"]
+
+
 @pytest.mark.parametrize("reason", ["", "lain", "spam' OR 1=1"])
 def test_closing_wants_a_reason_from_the_list(client, officer, reason):
     question = asked()
