@@ -47,6 +47,14 @@ def check_weight(loaded, most=PAGE_BYTES):
     assert sum(scripts.values()) <= SCRIPT_BYTES, loaded
 
 
+@pytest.fixture(params=["", "#7a1f5c"], ids=["usual colour", "own colour"])
+def colour(request):
+    """The office's colour: the portal's own, or another."""
+    if request.param:
+        Office.objects.update(accent=request.param)
+
+
+@pytest.mark.usefixtures("colour")
 @pytest.mark.parametrize(
     "address",
     [
@@ -65,17 +73,19 @@ def test_a_public_page_is_light(page_at, address):
     check_weight(first_load(page_at(), address))
 
 
+@pytest.mark.usefixtures("colour")
 def test_the_front_page_is_lighter_still(page_at):
     check_weight(first_load(page_at(), "/"), HUB_BYTES)
 
 
-def test_the_front_page_is_light_with_forty_links_and_the_heaviest_emblem(page_at, team):
+def test_the_front_page_is_light_with_forty_links_and_the_heaviest_emblem_and_a_colour(page_at, team):
     for number in range(40):
         group = ("nib", "persyaratan", "formulir", "oss")[number % 4]
         hub.published(team, title=f"Panduan nomor {number}", summary=f"{number} " * 40, group=group)
     picture = io.BytesIO()
     Image.effect_noise((800, 600), 90).save(picture, "PNG")
     office = Office.objects.get()
+    office.accent = "#7a1f5c"
     office.emblem.save("lambang.png", ContentFile(picture.getvalue()))
     check_weight(first_load(page_at(), "/"), HUB_BYTES)
 

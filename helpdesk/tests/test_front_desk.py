@@ -2,9 +2,11 @@
 
 import datetime
 import io
+import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -106,19 +108,43 @@ def test_the_help_page_shows_the_hours_of_the_coming_week_and_its_closed_days(cl
 def test_pages_load_the_colour_of_an_office_that_has_its_own(client):
     assert "/warna.css" not in page(client, "/bantuan/")
     change_office(accent="#7a1f5c")
-    assert "/warna.css?7a1f5c" in page(client, "/bantuan/")
-    answer = client.get("/warna.css?7a1f5c")
+    address = "/warna.css?7a1f5c/static/css/base.css"
+    html = page(client, "/bantuan/")
+    assert html.count("base.css") == html.count(address) == 1
+    answer = client.get(address)
     assert answer["Content-Type"].startswith("text/css")
-    assert "--accent: #7a1f5c" in answer.content.decode()
     assert "immutable" in answer["Cache-Control"]
+    sheet = answer.content.decode()
+    assert (settings.BASE_DIR / "static" / "css" / "base.css").read_text() in sheet
+    assert sheet.rindex("--accent: #7a1f5c") > sheet.index("--accent: #0b5c63")
+
+
+def test_the_colour_travels_compressed(client):
+    change_office(accent="#7a1f5c")
+    answer = client.get("/warna.css", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/warna.css?0b5c64/static/css/base.css", "/lambang/?lain.png", "/kartu.png?lain"])
+def test_what_shows_another_version_than_was_asked_for_is_kept_by_nobody(client, address):
+    """For some seconds after a change one process names the new one and another still shows the old one."""
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    change_office(emblem=SimpleUploadedFile("lambang.png", picture.getvalue(), "image/png"), accent="#7a1f5c")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert "immutable" not in answer["Cache-Control"]
 
 
 def test_the_emblem_is_served_to_everyone(client):
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     change_office(emblem=SimpleUploadedFile("lambang.png", picture.getvalue(), "image/png"))
-    assert 'src="/lambang/?' in page(client, "/")
-    answer = client.get("/lambang/")
+    (address,) = re.findall(r'<img src="(/lambang/[^"]+)"', page(client, "/"))
+    answer = client.get(address)
+    assert "immutable" in answer["Cache-Control"]
     assert answer["Content-Type"] == "image/png"
     assert answer.content == picture.getvalue()
 
@@ -173,7 +199,7 @@ def test_the_help_page_leads_to_those_who_answer(client):
 
 
 def test_the_card_has_the_size_that_social_media_show(client):
-    answer = client.get("/kartu.png")
+    answer = client.get(f"/kartu.png?{front.card_version()}")
     assert answer["Content-Type"] == "image/png"
     assert "immutable" in answer["Cache-Control"]
     picture = Image.open(io.BytesIO(answer.content))
