@@ -99,7 +99,7 @@ def emblem(request: HttpRequest) -> HttpResponse:
         raise Http404(_("Kantor ini belum mengunggah lambang."))
     key = f"office:emblem:{picture.name}"
     content, kind = kept_a_day(key, lambda: pictures.small_emblem(picture))
-    return lasting(request, HttpResponse(content, content_type=kind), picture.name)
+    return lasting(request, HttpResponse(content, content_type=kind), str(picture.name))
 
 
 @require_safe
