@@ -22,8 +22,6 @@ from permits.numbering import next_serial
 from sipelaku.office.services import calendar, current_office
 from sipelaku.office.working_days import NoWorkingDays, close_of_nth_day
 
-# rules.md: a request for information is answered within so many working days.
-ANSWER_DAYS = 5
 REPORTS = (QuestionKind.WRONG_LINK, QuestionKind.FAKE)
 REGISTER = "question"
 TOKEN_LENGTH = 32
@@ -82,15 +80,18 @@ def _values(asked: Asked) -> list[Any]:
 
 
 def _written(asked: Asked, token: str, at: datetime.datetime) -> Question:
-    year = at.astimezone(current_office().zone).year
+    office = current_office()
+    year = at.astimezone(office.zone).year
     number = f"T-{year}-{next_serial(REGISTER, year):06d}"
-    return Question.objects.create(number=number, token=token, asked_at=at, **vars(asked))
+    return Question.objects.create(
+        number=number, token=token, asked_at=at, answer_days=office.answer_days, **vars(asked)
+    )
 
 
-def due_at(asked_at: datetime.datetime) -> datetime.datetime | None:
-    """By when the office answers what came at ``asked_at``; None while it has no service hours."""
+def due_at(question: Question) -> datetime.datetime | None:
+    """By when the office promised to answer, when it was asked; None while it has no service hours."""
     try:
-        return close_of_nth_day(calendar(), asked_at, ANSWER_DAYS)
+        return close_of_nth_day(calendar(), question.asked_at, question.answer_days)
     except NoWorkingDays:
         return None
 

@@ -39,6 +39,7 @@ class Question(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("nomor telepon"), max_length=16, blank=True)
     asked_at = models.DateTimeField(_("ditanyakan"))
+    answer_days = models.PositiveSmallIntegerField(_("hari kerja yang dijanjikan"))
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     closed_note = models.CharField(_("alasan ditutup"), max_length=200, blank=True)
 

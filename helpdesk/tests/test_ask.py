@@ -14,6 +14,7 @@ from helpdesk.views.questions import SENT_PER_ADDRESS
 from permits.models import Serial
 from permits.tests.test_concurrency import race
 from sipelaku import limits
+from sipelaku.office.services import current_office
 from testkit.hub import published
 from testkit.pages import fields_of
 
@@ -46,6 +47,18 @@ def test_a_question_gets_a_number_a_page_and_a_day_by_which_it_is_answered(clien
     assert "Menunggu jawaban" in page
     assert "paling lambat Kamis, 15 Oktober 2026" in page
     assert f"http://testserver/tanya/{question.token}/" in page
+
+
+def test_the_office_says_within_how_many_working_days_and_keeps_what_it_promised(client):
+    with time_machine.travel(FRIDAY_MORNING, tick=False):
+        before = ask(client).url
+        office = current_office()
+        office.answer_days = 2
+        office.save()
+        assert "paling lambat 2 hari kerja" in html(client.get("/tanya/"))
+        after = ask(client, text="Yang kedua").url
+        assert "paling lambat Kamis, 15 Oktober 2026" in html(client.get(before))
+        assert "paling lambat Senin, 12 Oktober 2026" in html(client.get(after))
 
 
 def test_numbers_follow_each_other_and_begin_anew_with_the_local_year(client):

@@ -97,7 +97,7 @@ def test_each_role_sees_what_waits_for_it(at_desk, hub_people):
     Link.objects.filter(pk=link.pk).update(
         broken_since=timezone.now(), reviewed_on=datetime.date(2026, 1, 1), review_due=datetime.date(2026, 4, 1)
     )
-    Question.objects.create(number="T-1", text="Apa itu NIB?", asked_at=timezone.now())
+    Question.objects.create(number="T-1", text="Apa itu NIB?", asked_at=timezone.now(), answer_days=5)
     waits = {
         "hukum": {"bahan menunggu verifikasi Anda", "tautan rusak"},
         "konten": {

@@ -286,6 +286,7 @@ def test_the_figures_tell_of_links_questions_and_their_answers(team):
             number=f"T-{number}",
             text="Di mana?",
             asked_at=datetime.datetime(2026, 9, 29, 9, 0, tzinfo=zone),
+            answer_days=5,
             status=QuestionStatus.ANSWERED if answered else QuestionStatus.OPEN,
         )
         if answered:

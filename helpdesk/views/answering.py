@@ -49,7 +49,7 @@ class Line:
 
 
 def _line(question: Question) -> Line:
-    due_at = questions.due_at(question.asked_at)
+    due_at = questions.due_at(question)
     return Line(
         question=question,
         due_at=due_at,

@@ -18,6 +18,7 @@ from permits.services import services_on
 from sipelaku import limits
 from sipelaku.discreet import discreet
 from sipelaku.errors import RETRY_AFTER_SECONDS, too_many_attempts
+from sipelaku.office.services import current_office
 
 SENT_PER_ADDRESS = 10
 WINDOW = 10 * 60  # seconds
@@ -68,7 +69,7 @@ def _show(request: HttpRequest, form: AskForm, *, status: int = 200) -> HttpResp
     asks_first = not form.is_bound and form.initial["kind"] == QuestionKind.QUESTION
     context = {
         "form": form,
-        "days": questions.ANSWER_DAYS,
+        "days": current_office().answer_days,
         "common": CommonQuestion.objects.filter(is_published=True)[:SHOWN_ANSWERS] if asks_first else (),
     }
     response = render(request, "helpdesk/questions/ask.html", context, status=status)
@@ -90,7 +91,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "question": found,
         "replies": found.replies.order_by("-pk"),
-        "due_at": questions.due_at(found.asked_at),
+        "due_at": questions.due_at(found),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "helpdesk/questions/question.html", context)

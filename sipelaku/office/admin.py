@@ -28,6 +28,7 @@ class OfficeAdmin(admin.ModelAdmin):
         (_("Hubungi kantor"), {"fields": ["address", "city", "phone", "whatsapp", "email", "website"]}),
         (_("Tampilan dan waktu"), {"fields": ["emblem", "accent", "time_zone"]}),
         (_("Surat"), {"fields": ["letter_number_pattern", "head_title", "head_name", "head_rank", "head_nip"]}),
+        (_("Pertanyaan"), {"fields": ["answer_days"]}),
         (_("Nomor pendaftaran"), {"fields": ["amendment_code", "renewal_code"]}),
     ]
 

@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from ..validators import (
 )
 
 DEFAULT_ACCENT = "#0b5c63"
+MOST_ANSWER_DAYS = 60
 
 
 class TimeZone(models.TextChoices):
@@ -82,6 +84,12 @@ class Office(KeptModel):
         validators=[validate_filing_code],
         help_text=_("Dua angka dalam nomor pendaftaran permohonan perpanjangan."),
     )
+    answer_days = models.PositiveSmallIntegerField(
+        _("hari kerja untuk menjawab pertanyaan"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_ANSWER_DAYS)],
+        help_text=_("Dijanjikan kepada penanya. Berlaku bagi pertanyaan yang masuk sesudah diubah."),
+    )
     head_title = models.CharField(_("jabatan kepala"), max_length=160, default="Kepala Dinas")
     head_name = models.CharField(_("nama kepala"), max_length=120)
     head_rank = models.CharField(_("pangkat dan golongan"), max_length=80, blank=True)
@@ -92,6 +100,10 @@ class Office(KeptModel):
         verbose_name_plural = _("kantor")
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="office_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(answer_days__gte=1, answer_days__lte=MOST_ANSWER_DAYS),
+                name="answer_days_make_sense",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(amendment_code=models.F("renewal_code")),
                 name="filing_codes_differ",

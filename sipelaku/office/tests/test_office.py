@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.utils import timezone
@@ -51,6 +52,17 @@ def test_saving_the_office_with_an_unreadable_colour_is_refused_even_outside_a_f
     office = current_office()
     office.accent = "#ffd54a"
     with pytest.raises(ValidationError, match="terlalu terang"):
+        office.save()
+
+
+@pytest.mark.parametrize("days", [0, 61])
+@pytest.mark.django_db
+def test_days_to_answer_that_nobody_could_promise_are_refused(days):
+    office = current_office()
+    office.answer_days = days
+    with pytest.raises(ValidationError):
+        office.full_clean()
+    with pytest.raises(IntegrityError):
         office.save()
 
 
