@@ -149,6 +149,18 @@ def look_over(axe: Callable[[Page], None], screenshot: Callable[[Page, str], Pat
     return look
 
 
+@pytest.fixture
+def look_as_officer(look_over: Callable[..., None], axe: Callable[[Page], None]) -> Callable[[Page, str], None]:
+    """Look a page of officers over, and at the smallest width too: `look_as_officer(page, "laporan")`."""
+
+    def look(page: Page, name: str) -> None:
+        look_over(page, name, officers=True)
+        page.set_viewport_size({"width": SMALLEST, "height": 740})
+        axe(page)
+
+    return look
+
+
 @pytest.fixture(scope="module")
 def happened(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory

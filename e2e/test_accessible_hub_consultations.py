@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.conftest import DESK, SMALLEST
+from e2e.conftest import DESK
 from e2e.people import LONG_NAME
 from helpdesk import consultations
 from helpdesk.models import Booking, ConsultationHours, Meeting
@@ -137,78 +137,68 @@ def test_the_question_before_cancelling(page_at, look_over, booking):
 # Staff --------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def look(look_over, axe):
-    def look_closely(page, name):
-        look_over(page, name, officers=True)
-        page.set_viewport_size({"width": SMALLEST, "height": 740})
-        axe(page)
-
-    return look_closely
-
-
 def day_of(booking):
     return f"/petugas/konsultasi/?tanggal={timezone.localtime(booking.starts_at):%Y-%m-%d}"
 
 
-def test_the_desks_day_with_long_names(page_of, look, team, booking):
+def test_the_desks_day_with_long_names(page_of, look_as_officer, team, booking):
     page = page_of(team["layanan"], DESK)
     page.goto(day_of(booking))
     expect(page.get_by_text(LONG_WORD, exact=True)).to_be_visible()
-    look(page, "petugas-konsultasi")
+    look_as_officer(page, "petugas-konsultasi")
 
 
-def test_the_desks_day_when_some_came_and_some_were_cancelled(page_of, look, team, booking, offers):
+def test_the_desks_day_when_some_came_and_some_were_cancelled(page_of, look_as_officer, team, booking, offers):
     Booking.objects.filter(pk=booking.pk).update(came=True)
     consultations.cancel_by_office(Booking.objects.exclude(pk=booking.pk).get(), REASON, now=timezone.now())
     page = page_of(team["koordinator"], DESK)
     page.goto(day_of(booking))
     expect(page.get_by_text("Datang", exact=True).first).to_be_visible()
-    look(page, "petugas-konsultasi-hadir")
+    look_as_officer(page, "petugas-konsultasi-hadir")
 
 
-def test_an_empty_day_and_a_date_that_cannot_be_read(page_of, look, team):
+def test_an_empty_day_and_a_date_that_cannot_be_read(page_of, look_as_officer, team):
     page = page_of(team["layanan"], DESK)
     page.goto("/petugas/konsultasi/")
-    look(page, "petugas-konsultasi-kosong")
+    look_as_officer(page, "petugas-konsultasi-kosong")
     page.goto("/petugas/konsultasi/?tanggal=kemarin")
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "petugas-konsultasi-salah")
+    look_as_officer(page, "petugas-konsultasi-salah")
 
 
-def test_the_office_has_closed_since(page_of, look, team, booking):
+def test_the_office_has_closed_since(page_of, look_as_officer, team, booking):
     day = timezone.localdate(booking.starts_at)
     Closure.objects.create(first=day, last=day, reason="Pindah kantor")
     page = page_of(team["koordinator"], DESK)
     page.goto(day_of(booking))
     expect(page.get_by_role("heading", name="Janji pada waktu yang tidak dilayani lagi")).to_be_visible()
-    look(page, "petugas-konsultasi-tutup")
+    look_as_officer(page, "petugas-konsultasi-tutup")
 
 
-def test_cancelling_by_the_office_and_its_errors(page_of, look, team, booking):
+def test_cancelling_by_the_office_and_its_errors(page_of, look_as_officer, team, booking):
     page = page_of(team["layanan"], DESK)
     page.goto(f"/petugas/konsultasi/{booking.pk}/batal/")
     page.get_by_role("button", name="Batalkan dan kabari").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "petugas-konsultasi-batal")
+    look_as_officer(page, "petugas-konsultasi-batal")
     page.goto(day_of(booking).replace("/?", "/batal/?"))
-    look(page, "petugas-konsultasi-batal-hari")
+    look_as_officer(page, "petugas-konsultasi-batal-hari")
 
 
-def test_the_hours_and_their_errors(page_of, look, team, hours):
+def test_the_hours_and_their_errors(page_of, look_as_officer, team, hours):
     ConsultationHours.objects.filter(weekday=0).update(valid_until=datetime.date(2020, 1, 1))
     page = page_of(team["admin"], DESK)
     page.goto("/petugas/konsultasi/jam/")
-    look(page, "petugas-konsultasi-jam")
+    look_as_officer(page, "petugas-konsultasi-jam")
     page.get_by_role("button", name="Tambahkan").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "petugas-konsultasi-jam-salah")
+    look_as_officer(page, "petugas-konsultasi-jam-salah")
     page.goto("/petugas/konsultasi/jam/")
     page.locator(".links a").first.click()
-    look(page, "petugas-konsultasi-jam-ubah")
+    look_as_officer(page, "petugas-konsultasi-jam-ubah")
 
 
-def test_no_hours_yet(page_of, look, team):
+def test_no_hours_yet(page_of, look_as_officer, team):
     page = page_of(team["koordinator"], DESK)
     page.goto("/petugas/konsultasi/jam/")
-    look(page, "petugas-konsultasi-jam-kosong")
+    look_as_officer(page, "petugas-konsultasi-jam-kosong")

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.conftest import SMALLEST
 from e2e.people import LONG_NAME
 from helpdesk import board, publishing, upkeep
 from helpdesk.models import AddressCheck, Group, HubSettings, Link
@@ -32,16 +31,6 @@ def people():
     team["konten"].full_name = LONG_NAME
     team["konten"].save()
     return team
-
-
-@pytest.fixture
-def look(look_over, axe):
-    def look_closely(page, name):
-        look_over(page, name, officers=True)
-        page.set_viewport_size({"width": SMALLEST, "height": 740})
-        axe(page)
-
-    return look_closely
 
 
 @pytest.fixture
@@ -107,70 +96,70 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_link_in_every_state(desk_of, look, people, state):
+def test_a_link_in_every_state(desk_of, look_as_officer, people, state):
     make, name = STATES[state]
     version = make(people)
     page = desk_of(name, f"tautan/{version.link_id}/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    look(page, f"hub-tautan-{state}")
+    look_as_officer(page, f"hub-tautan-{state}")
 
 
 @pytest.mark.parametrize("name", ["koordinator", "konten", "layanan", "hukum", "admin"])
-def test_the_start_page_of_each_role(desk_of, look, people, name):
+def test_the_start_page_of_each_role(desk_of, look_as_officer, people, name):
     collected(people)
     overdue_and_broken(people)
-    look(desk_of(name), f"hub-mulai-{name}")
+    look_as_officer(desk_of(name), f"hub-mulai-{name}")
 
 
 @pytest.mark.parametrize("address", ["", "tautan/", "pengumuman/", "kelompok/", "pengaturan/", "tautan/baru/"])
-def test_pages_with_nothing_on_them_yet(desk_of, look, address):
-    look(desk_of("koordinator", address), f"hub-kosong-{address.replace('/', '')}")
+def test_pages_with_nothing_on_them_yet(desk_of, look_as_officer, address):
+    look_as_officer(desk_of("koordinator", address), f"hub-kosong-{address.replace('/', '')}")
 
 
-def test_the_list_with_long_words_and_filters(desk_of, look, people):
+def test_the_list_with_long_words_and_filters(desk_of, look_as_officer, people):
     long_words(people)
     overdue_and_broken(people)
     people["layanan"].roles.clear()
-    look(desk_of("koordinator", "tautan/?langkah=tried&petugas="), "hub-daftar")
-    look(desk_of("koordinator", "tautan/"), "hub-daftar-semua")
+    look_as_officer(desk_of("koordinator", "tautan/?langkah=tried&petugas="), "hub-daftar")
+    look_as_officer(desk_of("koordinator", "tautan/"), "hub-daftar-semua")
 
 
-def test_versions_beside_each_other(desk_of, look, people):
+def test_versions_beside_each_other(desk_of, look_as_officer, people):
     link = publish_link(people)
     version = publishing.revise(link, Material("Edaran baru", LONG_ADDRESS), by=people["konten"])
     version = publishing.verify(version, by=people["hukum"])
     publishing.write(version, Wording(LONG_TITLE, "Ringkasan lain."), by=people["konten"])
-    look(desk_of("konten", f"tautan/{link.pk}/versi/2/"), "hub-versi")
+    look_as_officer(desk_of("konten", f"tautan/{link.pk}/versi/2/"), "hub-versi")
 
 
-def test_announcements_of_every_kind(desk_of, look, people):
+def test_announcements_of_every_kind(desk_of, look_as_officer, people):
     by, end = people["konten"], timezone.now() + datetime.timedelta(days=3)
     board.announce("outage", LONG_TITLE, "SIMBG tidak dapat dibuka.", by=by)
     board.announce("news", "Loket pindah", "", by=by, visible_from=end)
     found = board.announce("news", "Loket tutup", "", by=by, visible_until=end)
-    look(desk_of("admin", "pengumuman/"), "hub-pengumuman")
-    look(desk_of("konten", f"pengumuman/{found.pk}/"), "hub-pengumuman-ubah")
+    look_as_officer(desk_of("admin", "pengumuman/"), "hub-pengumuman")
+    look_as_officer(desk_of("konten", f"pengumuman/{found.pk}/"), "hub-pengumuman-ubah")
 
 
 @pytest.mark.parametrize("address", ["tautan/baru/", "pengumuman/baru/", "kelompok/"])
-def test_forms_with_errors(desk_of, look, address):
+def test_forms_with_errors(desk_of, look_as_officer, address):
     page = desk_of("koordinator", address)
     page.locator("main form button").last.click()
     expect(page.get_by_role("alert")).to_contain_text("Perbaiki dulu")
-    look(page, f"hub-salah-{address.replace('/', '')}")
+    look_as_officer(page, f"hub-salah-{address.replace('/', '')}")
 
 
-def test_a_move_with_errors_and_one_that_came_too_late(desk_of, look, people):
+def test_a_move_with_errors_and_one_that_came_too_late(desk_of, look_as_officer, people):
     version = tried(people)
     page = desk_of("koordinator", f"tautan/{version.link_id}/")
     page.get_by_label("Tinjauan berikutnya").fill("2099-01-01")
     page.get_by_role("button", name="Terbitkan").click()
     expect(page.get_by_role("alert")).to_contain_text("tiga bulan")
-    look(page, "hub-tautan-salah")
+    look_as_officer(page, "hub-tautan-salah")
     publishing.revise(version.link, Material("Lain", "https://oss.go.id/lain"), by=people["layanan"])
     page.get_by_role("button", name="Terbitkan").click()
     expect(page.get_by_role("alert")).to_contain_text("Tidak dicatat")
-    look(page, "hub-tautan-terlambat")
+    look_as_officer(page, "hub-tautan-terlambat")
 
 
 def test_the_whole_way_without_javascript(page_of, people, monkeypatch):

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.conftest import SMALLEST
 from e2e.people import LONG_NAME
 from helpdesk import counter, evaluations, spans
 from helpdesk.counting import VISITS
@@ -22,16 +21,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def today():
     return timezone.localdate(timezone=current_office().zone)
-
-
-@pytest.fixture
-def look(look_over, axe):
-    def look_closely(page, name):
-        look_over(page, name, officers=True)
-        page.set_viewport_size({"width": SMALLEST, "height": 740})
-        axe(page)
-
-    return look_closely
 
 
 @pytest.fixture
@@ -78,81 +67,81 @@ def quarter_address(quarter):
 
 
 @pytest.mark.parametrize("part", ["bagian=tw", "bagian=", "hari"])
-def test_visits_by_week_month_and_day(at, look, counted, today, part):
+def test_visits_by_week_month_and_day(at, look_as_officer, counted, today, part):
     quarter = spans.quarter_of(today)[1]
     query = {"bagian=tw": f"tahun={today.year}&bagian=tw{quarter}", "bagian=": f"tahun={today.year}"}
     page = at(f"/petugas/kunjungan/?{query.get(part, f'dari={today - datetime.timedelta(9)}&sampai={today}')}")
     expect(page.get_by_role("img", name="Kunjungan di sini dan di loket")).to_be_visible()
-    look(page, f"kunjungan-{part.strip('=')}")
+    look_as_officer(page, f"kunjungan-{part.strip('=')}")
 
 
-def test_visits_before_there_are_any(at, look):
+def test_visits_before_there_are_any(at, look_as_officer):
     page = at("/petugas/kunjungan/", "hukum")
     expect(page.get_by_role("heading", name="Belum ada kunjungan", exact=True)).to_be_visible()
-    look(page, "kunjungan-kosong")
+    look_as_officer(page, "kunjungan-kosong")
 
 
-def test_a_span_that_cannot_be_shown(at, look):
+def test_a_span_that_cannot_be_shown(at, look_as_officer):
     page = at("/petugas/kunjungan/?dari=2026-05-02&sampai=2026-05-01")
     expect(page.get_by_role("alert")).to_contain_text("tidak boleh sebelum")
-    look(page, "kunjungan-salah")
+    look_as_officer(page, "kunjungan-salah")
 
 
-def test_the_counter_writes_down_who_came(at, look, counted, today):
+def test_the_counter_writes_down_who_came(at, look_as_officer, counted, today):
     page = at("/petugas/kunjungan/loket/", "layanan")
-    look(page, "loket-orang")
+    look_as_officer(page, "loket-orang")
     first = page.get_by_role("textbox").first
     first.fill("banyak")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("alert")).to_contain_text("angka bulat")
-    look(page, "loket-orang-salah")
+    look_as_officer(page, "loket-orang-salah")
     first.fill("41")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("1 hari dicatat.")).to_be_visible()
 
 
-def test_the_list_of_evaluations(at, look, settled):
-    look(at("/petugas/evaluasi/"), "evaluasi-daftar")
+def test_the_list_of_evaluations(at, look_as_officer, settled):
+    look_as_officer(at("/petugas/evaluasi/"), "evaluasi-daftar")
 
 
-def test_an_evaluation_is_written_and_explained(at, look, settled, today):
+def test_an_evaluation_is_written_and_explained(at, look_as_officer, settled, today):
     page = at(quarter_address(spans.quarter_of(today)))
     expect(page.get_by_role("heading", name="Tindak lanjut sebelumnya yang belum selesai")).to_be_visible()
     page.get_by_label("Hasil evaluasi").fill("Naik.")
     page.get_by_label("Yang dilakukan").first.fill("Perbarui panduan")
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Baris 1: Tulis siapa")
-    look(page, "evaluasi-salah")
+    look_as_officer(page, "evaluasi-salah")
     page.get_by_label("Penanggung jawab").first.fill("Fitri")
     page.get_by_label("Paling lambat").first.fill(today.isoformat())
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.get_by_text("Evaluasi disimpan.")).to_be_visible()
-    look(page, "evaluasi")
+    look_as_officer(page, "evaluasi")
 
 
 @pytest.mark.parametrize("person", ["koordinator", "hukum"])
-def test_a_settled_evaluation_for_who_writes_and_who_reads(at, look, settled, last, person):
+def test_a_settled_evaluation_for_who_writes_and_who_reads(at, look_as_officer, settled, last, person):
     page = at(quarter_address(last), person)
     expect(page.get_by_role("link", name="Unduh laporan (PDF)")).to_be_visible()
-    look(page, f"evaluasi-ditetapkan-{person}")
+    look_as_officer(page, f"evaluasi-ditetapkan-{person}")
 
 
-def test_an_evaluation_is_settled_by_way_of_a_page_that_asks(at, look, counted, last):
+def test_an_evaluation_is_settled_by_way_of_a_page_that_asks(at, look_as_officer, counted, last):
     evaluations.write(last[0], last[1], "Naik.", [], seen=evaluations.digest_of(None))
     page = at(quarter_address(last))
     page.get_by_role("link", name="Tetapkan evaluasi").click()
-    look(page, "evaluasi-tetapkan")
+    look_as_officer(page, "evaluasi-tetapkan")
     page.get_by_role("button", name="Tetapkan").click()
     expect(page.get_by_text("Evaluasi ditetapkan.")).to_be_visible()
 
 
-def test_a_follow_up_cannot_be_done_tomorrow(at, look, settled, last, today):
+def test_a_follow_up_cannot_be_done_tomorrow(at, look_as_officer, settled, last, today):
     page = at(quarter_address(last))
     tomorrow = today + datetime.timedelta(1)
     page.get_by_label("Selesai pada").first.fill(tomorrow.isoformat())
     page.get_by_role("button", name="Simpan tanggal selesai").first.click()
     expect(page.get_by_role("alert")).to_contain_text("paling lambat hari ini")
-    look(page, "tindak-lanjut-salah")
+    look_as_officer(page, "tindak-lanjut-salah")
 
 
 def test_a_person_who_leaves_the_page_tells_how_long_it_was_in_sight(page_at):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.conftest import DESK, SMALLEST
+from e2e.conftest import DESK
 from helpdesk import outreach, publishing
 from helpdesk.models import Campaign, Group, Link, ShortAddress, Tally, Target
 from testkit.hub import published
@@ -46,16 +46,6 @@ def writer_at(page_of, team):
     return open_page
 
 
-@pytest.fixture
-def look(look_over, axe):
-    def look_closely(page, name):
-        look_over(page, name, officers=True)
-        page.set_viewport_size({"width": SMALLEST, "height": 740})
-        axe(page)
-
-    return look_closely
-
-
 def code_to(link, **which):
     return ShortAddress.objects.get(link=link, **({"campaign": None} | which)).code
 
@@ -63,80 +53,80 @@ def code_to(link, **which):
 # The team's pages ---------------------------------------------------------------------
 
 
-def test_the_codes_of_a_new_office(writer_at, look):
-    look(writer_at("/petugas/qr/"), "qr-baru")
+def test_the_codes_of_a_new_office(writer_at, look_as_officer):
+    look_as_officer(writer_at("/petugas/qr/"), "qr-baru")
 
 
-def test_the_codes_with_long_titles(writer_at, market, look):
-    look(writer_at("/petugas/qr/"), "qr")
+def test_the_codes_with_long_titles(writer_at, market, look_as_officer):
+    look_as_officer(writer_at("/petugas/qr/"), "qr")
 
 
-def test_a_code(writer_at, team, look):
+def test_a_code(writer_at, team, look_as_officer):
     page = writer_at(f"/petugas/qr/{code_to(published(team))}/")
     expect(page.get_by_role("img", name="Kode QR untuk")).to_be_visible()
     assert page.evaluate("document.querySelector('.code__picture').naturalWidth > 0")
-    look(page, "qr-kode")
+    look_as_officer(page, "qr-kode")
 
 
-def test_a_campaigns_code_that_leads_nowhere(writer_at, market, look):
+def test_a_campaigns_code_that_leads_nowhere(writer_at, market, look_as_officer):
     gone = market.addresses.get(link__withdrawn_at__isnull=False)
-    look(writer_at(f"/petugas/qr/{gone.code}/"), "qr-kode-tidak-tampil")
+    look_as_officer(writer_at(f"/petugas/qr/{gone.code}/"), "qr-kode-tidak-tampil")
 
 
-def test_campaigns_none_and_some(writer_at, team, look):
+def test_campaigns_none_and_some(writer_at, team, look_as_officer):
     page = writer_at("/petugas/qr/kegiatan/")
-    look(page, "kegiatan-kosong")
+    look_as_officer(page, "kegiatan-kosong")
     Campaign.objects.create(name=LONG_TITLE, first_day="2026-05-01", last_day="2026-05-31", created_by=team["konten"])
     page.reload()
-    look(page, "kegiatan")
+    look_as_officer(page, "kegiatan")
 
 
-def test_beginning_a_campaign_with_and_without_errors(writer_at, look):
+def test_beginning_a_campaign_with_and_without_errors(writer_at, look_as_officer):
     page = writer_at("/petugas/qr/kegiatan/baru/")
-    look(page, "kegiatan-baru")
+    look_as_officer(page, "kegiatan-baru")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("alert")).to_contain_text("Tulis nama kegiatannya.")
-    look(page, "kegiatan-baru-salah")
+    look_as_officer(page, "kegiatan-baru-salah")
 
 
-def test_mending_a_campaign_that_somebody_else_just_mended(writer_at, market, look):
+def test_mending_a_campaign_that_somebody_else_just_mended(writer_at, market, look_as_officer):
     page = writer_at(f"/petugas/qr/kegiatan/{market.pk}/ubah/")
     Campaign.objects.filter(pk=market.pk).update(name="Stan Pasar Pagi")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("Belum disimpan")).to_be_visible()
-    look(page, "kegiatan-didahului")
+    look_as_officer(page, "kegiatan-didahului")
 
 
-def test_a_campaign_with_codes_and_without(writer_at, market, look):
-    look(writer_at(f"/petugas/qr/kegiatan/{market.pk}/"), "kegiatan-kode")
+def test_a_campaign_with_codes_and_without(writer_at, market, look_as_officer):
+    look_as_officer(writer_at(f"/petugas/qr/kegiatan/{market.pk}/"), "kegiatan-kode")
     empty = Campaign.objects.create(name="Radio", first_day="2026-05-01", created_by=market.created_by)
     page = writer_at(f"/petugas/qr/kegiatan/{empty.pk}/")
-    look(page, "kegiatan-tanpa-kode")
+    look_as_officer(page, "kegiatan-tanpa-kode")
     page.get_by_role("button", name="Buat kode").click()
     expect(page.get_by_role("alert")).to_contain_text("Pilih paling sedikit satu tujuan.")
-    look(page, "kegiatan-tanpa-kode-salah")
+    look_as_officer(page, "kegiatan-tanpa-kode-salah")
 
 
-def test_a_campaign_for_who_may_only_look(page_of, team, market, look):
+def test_a_campaign_for_who_may_only_look(page_of, team, market, look_as_officer):
     page = page_of(team["layanan"], DESK)
     page.goto(f"/petugas/qr/kegiatan/{market.pk}/")
-    look(page, "kegiatan-hanya-lihat")
+    look_as_officer(page, "kegiatan-hanya-lihat")
 
 
-def test_leading_a_code_elsewhere_and_who_was_faster(writer_at, market, look):
+def test_leading_a_code_elsewhere_and_who_was_faster(writer_at, market, look_as_officer):
     address = market.addresses.filter(group=None, link=None).get()
     page = writer_at(f"/petugas/qr/{address.code}/tujuan/")
-    look(page, "tujuan")
+    look_as_officer(page, "tujuan")
     page.get_by_label("Tujuan yang baru").select_option("")
     page.get_by_role("button", name="Ubah tujuan").click()
     expect(page.get_by_role("alert")).to_contain_text("Pilih tujuannya.")
-    look(page, "tujuan-salah")
+    look_as_officer(page, "tujuan-salah")
     place = next(place for place in outreach.places() if place.target == Target.GROUP)
     outreach.retarget(address, place, by=market.created_by, stamp="")
     page.get_by_label("Tujuan yang baru").select_option(label="Kontak layanan")
     page.get_by_role("button", name="Ubah tujuan").click()
     expect(page.get_by_text("Tujuan belum diubah")).to_be_visible()
-    look(page, "tujuan-didahului")
+    look_as_officer(page, "tujuan-didahului")
 
 
 def test_files_are_taken_along_without_javascript(page_of, team):
@@ -149,10 +139,10 @@ def test_files_are_taken_along_without_javascript(page_of, team):
         assert taken.value.suggested_filename == f"panduan-nib-{code}{ending}"
 
 
-def test_a_poster_that_waits_for_the_printer(writer_at, team, look):
+def test_a_poster_that_waits_for_the_printer(writer_at, team, look_as_officer):
     page = writer_at(f"/petugas/qr/{code_to(published(team))}/poster-a4.pdf")
     expect(page.get_by_role("heading", name="Cetakan sedang disiapkan")).to_be_visible()
-    look(page, "poster-disiapkan")
+    look_as_officer(page, "poster-disiapkan")
 
 
 # What the public sees -----------------------------------------------------------------

@@ -19,16 +19,6 @@ LONG_LABEL = (LONG_NAME * 2)[:80]
 
 
 @pytest.fixture
-def look(look_over, axe):
-    def look_closely(page, name):
-        look_over(page, name, officers=True)
-        page.set_viewport_size({"width": SMALLEST, "height": 740})
-        axe(page)
-
-    return look_closely
-
-
-@pytest.fixture
 def common(db):
     CommonQuestion.objects.all().delete()
     for number, is_published in enumerate((True, True, False), 1):
@@ -117,35 +107,35 @@ def test_the_official_numbers_and_what_a_check_says(page_at, look_over):
 # For staff ----------------------------------------------------------------------------
 
 
-def test_the_list_of_questions_empty_full_and_filtered(page_of, look, team):
+def test_the_list_of_questions_empty_full_and_filtered(page_of, look_as_officer, team):
     page = page_of(team["layanan"], 1366)
     page.goto("/petugas/pertanyaan/")
-    look(page, "daftar-pertanyaan-kosong")
+    look_as_officer(page, "daftar-pertanyaan-kosong")
     for kind in ("question", "wrong_link", "fake"):
         asked(f"{kind} {LONG_TEXT}"[:1000], kind=kind)
     page.goto("/petugas/pertanyaan/")
-    look(page, "daftar-pertanyaan")
+    look_as_officer(page, "daftar-pertanyaan")
     page.get_by_label("Jenis").select_option("fake")
     page.get_by_label("Status").select_option("closed")
     page.get_by_role("button", name="Saring").click()
-    look(page, "daftar-pertanyaan-saringan")
+    look_as_officer(page, "daftar-pertanyaan-saringan")
 
 
-def test_a_question_is_answered_badly_and_well(page_of, look, team, common):
+def test_a_question_is_answered_badly_and_well(page_of, look_as_officer, team, common):
     question = asked(kind="wrong_link", link=published(team, title=LONG_LABEL))
     page = page_of(team["koordinator"], 1366)
     page.goto(f"/petugas/pertanyaan/{question.number}/")
-    look(page, "jawab")
+    look_as_officer(page, "jawab")
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "jawab-salah")
+    look_as_officer(page, "jawab-salah")
     page.get_by_role("group").filter(has_text="Pakai jawaban").get_by_role("link").first.click()
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page.get_by_role("main")).to_contain_text("Jawaban terkirim.")
-    look(page, "jawab-terkirim")
+    look_as_officer(page, "jawab-terkirim")
 
 
-def test_an_officer_who_comes_second(page_of, look, team):
+def test_an_officer_who_comes_second(page_of, look_as_officer, team):
     question = asked()
     page = page_of(team["layanan"], 1366)
     page.goto(f"/petugas/pertanyaan/{question.number}/")
@@ -154,69 +144,69 @@ def test_an_officer_who_comes_second(page_of, look, team):
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page.get_by_role("main")).to_contain_text("Petugas lain lebih dahulu")
     expect(page.get_by_role("textbox", name="Jawaban")).to_have_value("Jawaban saya.")
-    look(page, "jawab-kedua")
+    look_as_officer(page, "jawab-kedua")
 
 
-def test_who_only_reads_reports(page_of, look, team):
+def test_who_only_reads_reports(page_of, look_as_officer, team):
     report = asked(kind="fake")
     page = page_of(team["konten"], 1366)
     for address in ("", f"{report.number}/"):
         page.goto(f"/petugas/pertanyaan/{address}")
-        look(page, f"laporan-dibaca-{bool(address)}")
+        look_as_officer(page, f"laporan-dibaca-{bool(address)}")
 
 
-def test_closing_without_and_with_a_reason(page_of, look, team):
+def test_closing_without_and_with_a_reason(page_of, look_as_officer, team):
     page = page_of(team["layanan"], 1366)
     page.goto(f"/petugas/pertanyaan/{asked().number}/tutup/")
-    look(page, "tutup-pertanyaan")
+    look_as_officer(page, "tutup-pertanyaan")
     page.get_by_role("button", name="Tutup tanpa jawaban").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "tutup-pertanyaan-salah")
+    look_as_officer(page, "tutup-pertanyaan-salah")
     page.get_by_label("sudah Anda kirim sebelumnya").check()
     page.get_by_role("button", name="Tutup tanpa jawaban").click()
     expect(page.get_by_role("main")).to_contain_text("ditutup tanpa jawaban")
 
 
 @pytest.mark.parametrize("name", ["konten", "layanan"])
-def test_the_common_questions(page_of, look, team, common, name):
+def test_the_common_questions(page_of, look_as_officer, team, common, name):
     question = answered(team["layanan"], kind="fake")
     page = page_of(team[name], 1366)
     page.goto("/petugas/pertanyaan/umum/")
-    look(page, f"umum-{name}")
+    look_as_officer(page, f"umum-{name}")
     page.goto(f"/petugas/pertanyaan/umum/baru/?dari={question.number}")
-    look(page, f"umum-baru-{name}")
+    look_as_officer(page, f"umum-baru-{name}")
     page.get_by_role("textbox", name="Pertanyaan").fill("")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, f"umum-salah-{name}")
+    look_as_officer(page, f"umum-salah-{name}")
 
 
-def test_common_questions_not_there_and_changed_by_somebody_else(page_of, look, team, common):
+def test_common_questions_not_there_and_changed_by_somebody_else(page_of, look_as_officer, team, common):
     page = page_of(team["konten"], 1366)
     page.goto("/petugas/pertanyaan/umum/")
     page.get_by_role("table").get_by_role("link").first.click()
     CommonQuestion.objects.update(answer=LONG_ANSWER[::-1], changed_at=timezone.now(), written_by=team["koordinator"])
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("main")).to_contain_text("orang lain baru saja mengubahnya")
-    look(page, "umum-basi")
+    look_as_officer(page, "umum-basi")
     CommonQuestion.objects.all().delete()
     page.goto("/petugas/pertanyaan/umum/")
-    look(page, "umum-kosong")
+    look_as_officer(page, "umum-kosong")
 
 
-def test_the_official_numbers_as_staff_keep_them(page_of, look, team):
+def test_the_official_numbers_as_staff_keep_them(page_of, look_as_officer, team):
     page = page_of(team["admin"], 1366)
     page.goto("/petugas/informasi/nomor/")
-    look(page, "nomor-kosong")
+    look_as_officer(page, "nomor-kosong")
     for order, number in enumerate(("+6281234567811", "+6281234567812"), 1):
         OfficialNumber.objects.create(label=LONG_LABEL, number=number, hours=LONG_LABEL, order=order)
     page.goto("/petugas/informasi/nomor/")
-    look(page, "nomor")
+    look_as_officer(page, "nomor")
     page.get_by_role("link", name="Tambah nomor").click()
     page.get_by_role("textbox", name="Nomor").fill("0812 3456 7811")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "nomor-salah")
+    look_as_officer(page, "nomor-salah")
     page.goto("/petugas/informasi/nomor/")
     page.get_by_role("link", name="Hapus").first.click()
-    look(page, "nomor-hapus")
+    look_as_officer(page, "nomor-hapus")

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.conftest import SMALLEST
 from e2e.people import LONG_NAME
 from helpdesk import surveys, touches
 from helpdesk.models import Answer, Invitation, Touch
@@ -38,16 +37,6 @@ def answers(long_type):
     answered(12, day=timezone.localdate(), permit_type=long_type, remark="Perlu kursi.")
     answered(1, day=timezone.localdate())
     Touch.objects.create(nonce="x" * 32, day=timezone.localdate(), level="puas")
-
-
-@pytest.fixture
-def look_as_officer(look_over, axe):
-    def look_closely(page, name):
-        look_over(page, name, officers=True)
-        page.set_viewport_size({"width": SMALLEST, "height": 740})
-        axe(page)
-
-    return look_closely
 
 
 def fill_in(page):
