@@ -37,14 +37,15 @@ install_requirements() {
     cp "$requirements" ".venv/installed-$requirements"
 }
 
-# What WeasyPrint draws PDF papers with. Without harfbuzz-subset it is four times slower; without a font it prints boxes.
+# What WeasyPrint draws PDF papers with. Without harfbuzz-subset it is four times slower; without a font it prints boxes,
+# and with another than Liberation, which the papers are laid out for, long names run over to a second page.
 install_print_libraries() {
     local missing
     command -v dpkg-query >/dev/null || {
-        say "Not a Debian or Ubuntu machine: Pango, HarfBuzz with its subsetter, and the DejaVu fonts must be there"
+        say "Not a Debian or Ubuntu machine: Pango, HarfBuzz with its subsetter, and the Liberation and DejaVu fonts must be there"
         return
     }
-    missing=$(missing_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
+    missing=$(missing_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core)
     # shellcheck disable=SC2086  # one word per package is meant
     [ -z "$missing" ] || install "what prints the PDF papers" $missing
 }
