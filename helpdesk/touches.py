@@ -1,8 +1,9 @@
 """The screen at the counter with three buttons: its signed address, its pages, and the touches counted.
 
 The tablet holds no session. An officer who meets people gives it an address that is good for SCREEN_DAYS, and only as
-long as that officer still works at the counter: taking the role away, or closing the account, ends it. Every page the
-screen shows carries a signed nonce of its own that the database counts once.
+long as that officer still works at the counter: taking the role away, or closing the account, ends it. One that got
+about is ended together with all others: nobody need know whose it is. Every page the screen shows carries a signed
+nonce of its own that the database counts once.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.db.models import F
 from django.utils.crypto import get_random_string
 
 from helpdesk import access, surveys
-from helpdesk.models import Touch
+from helpdesk.models import HubSettings, Touch
 
 SCREEN_DAYS = 30
-SCREEN_SALT = "helpdesk.touches.screen"
+SCREEN_SALT = "helpdesk.touches.screens"
 PAGE_SALT = "helpdesk.touches.page"
 # The page fetches itself anew before it grows stale.
 PAGE_RENEWED_AFTER = 10 * 60  # seconds
@@ -31,18 +33,29 @@ class StalePage(Exception):
 
 
 def screen_for(officer: Any) -> str:
-    """The last part of a screen's address, good for SCREEN_DAYS."""
-    return signing.dumps(officer.pk, salt=SCREEN_SALT)
+    """The last part of a screen's address, good for SCREEN_DAYS unless it is ended before."""
+    return signing.dumps([officer.pk, _times_ended()], salt=SCREEN_SALT)
+
+
+def end_screens() -> None:
+    """End every address given out so far."""
+    HubSettings.objects.filter(pk=1).update(screens_ended=F("screens_ended") + 1)
 
 
 def is_screen(screen: str) -> bool:
-    """Whether ``screen`` is the address of one that may be touched. One query, two for one of ours."""
+    """Whether ``screen`` is the address of one that may be touched. No query, three for one of ours."""
     try:
-        officer = signing.loads(screen, salt=SCREEN_SALT, max_age=datetime.timedelta(days=SCREEN_DAYS))
+        officer, times = signing.loads(screen, salt=SCREEN_SALT, max_age=datetime.timedelta(days=SCREEN_DAYS))
     except signing.BadSignature:
+        return False
+    if times != _times_ended():
         return False
     user = get_user_model().objects.filter(pk=officer, is_active=True).first()
     return user is not None and access.may_meet_people(user)
+
+
+def _times_ended() -> int:
+    return HubSettings.objects.get(pk=1).screens_ended
 
 
 def new_page(screen: str) -> str:

@@ -18,4 +18,5 @@ urlpatterns = [
     path("petugas/survei/loket/kode.svg", survey_desk.survey_desk_code, name="survey_desk_code"),
     path("petugas/survei/loket/dinding.png", survey_desk.survey_wall_code, name="survey_wall_code"),
     path("petugas/survei/layar/", touch.touch_screen, name="touch_screen"),
+    path("petugas/survei/layar/akhiri/", touch.end_touch_screens, name="end_touch_screens"),
 ]

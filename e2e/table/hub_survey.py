@@ -58,6 +58,7 @@ SCREEN = [
     Row("touch_thanks", SHOWN_TO_ALL, ("screen: counter's screen",)),
     Row("touch_thanks", everybody(404), ("screen: konten's screen",), situation="of who meets nobody"),
     Row("touch_screen", only(FRONT)),
+    Row("end_touch_screens", only(FRONT), post=only(FRONT, 302), moves=FRONT),
 ]
 
 DESK = [

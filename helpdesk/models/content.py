@@ -327,6 +327,8 @@ class HubSettings(models.Model):
     when_broken = models.CharField(
         _("tautan yang rusak"), max_length=4, choices=WhenBroken.choices, default=WhenBroken.MARK
     )
+    # How often all touch screens were ended at once; the address of one names the number of its day.
+    screens_ended = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("pengaturan halaman informasi")

@@ -197,6 +197,31 @@ def test_closing_the_account_ends_the_address(client, screen, staff):
     assert client.get(f"/sentuh/{screen}/").status_code == 404
 
 
+def test_ending_all_screens_ends_every_address_given_out_before(client, screen, team):
+    others, end = touches.screen_for(team["layanan"]), "/petugas/survei/layar/akhiri/"
+    client.force_login(team["koordinator"])
+    assert "juga yang sedang dipakai" in client.get(end).content.decode()
+    assert client.get(f"/sentuh/{screen}/").status_code == 200
+    assert client.post(end, follow=True).status_code == 200
+    for ended in (screen, others):
+        assert client.get(f"/sentuh/{ended}/").status_code == 404
+        assert client.post(f"/sentuh/{ended}/", {"level": "puas"}).status_code == 404
+        assert client.get(f"/sentuh/{ended}/terima-kasih/").status_code == 404
+    path = re.search(r'href="(/sentuh/[^"]+)"', client.get("/petugas/survei/layar/").content.decode())[1]
+    assert client.get(path).status_code == 200
+
+
+def test_only_who_meets_people_ends_the_screens(client, screen, staff, team, applicant):
+    end = "/petugas/survei/layar/akhiri/"
+    assert client.post(end).status_code == 302
+    for outsider in (applicant, staff["archive"], team["hukum"], team["admin"]):
+        client.force_login(outsider)
+        assert client.post(end).status_code == 404
+    client.force_login(team["layanan"])
+    assert client.delete(end).status_code == 405
+    assert client.get(f"/sentuh/{screen}/").status_code == 200
+
+
 def test_wrong_addresses_are_limited(client, screen):
     for number in range(limits.WRONG_TOKENS_PER_ADDRESS):
         assert client.get(f"/sentuh/salah-{number}/").status_code == 404

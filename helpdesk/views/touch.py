@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk import access, survey_attempts, touches
@@ -61,6 +63,28 @@ def touch_screen(request: HttpRequest) -> HttpResponse:
     until = timezone.localtime() + datetime.timedelta(days=touches.SCREEN_DAYS)
     context = {"path": path, "address": settings.SITE_URL + path, "until": until}
     return render(request, "helpdesk/survey/screen.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_if(access.may_meet_people)
+@discreet
+def end_touch_screens(request: HttpRequest) -> HttpResponse:
+    """Ask whether all touch screens are to end; by POST, end them."""
+    if request.method == "POST":
+        touches.end_screens()
+        messages.success(request, _("Semua layar sentuh diakhiri. Buka alamat baru di tablet loket."))
+        return redirect("touch_screen")
+    context = {
+        "layout": "staff.html",
+        "title": _("Akhiri semua layar sentuh?"),
+        "consequence": _(
+            "Setiap alamat layar sentuh yang pernah dibuat berhenti berlaku, juga yang sedang dipakai. "
+            "Sentuhan yang sudah tercatat tetap dihitung."
+        ),
+        "action_label": _("Akhiri semua layar"),
+        "back_href": reverse("touch_screen"),
+    }
+    return render(request, "confirm.html", context)
 
 
 def _demand_screen(request: HttpRequest, screen: str) -> None:
