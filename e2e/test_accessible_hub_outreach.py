@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from e2e.conftest import DESK
-from helpdesk import outreach, publishing
+from helpdesk import outreach, upkeep
 from helpdesk.models import Campaign, Group, Link, ShortAddress, Tally, Target
 from testkit.hub import published
 
@@ -31,7 +31,7 @@ def market(team):
         (Target.LINK, gone.pk),
     ):
         outreach.new_address(target, key, campaign)
-    publishing.withdraw(gone, by=team["koordinator"], note="Diganti.")
+    upkeep.withdraw(gone, by=team["koordinator"], note="Diganti.")
     Tally.objects.create(day="2026-05-01", target=Target.PAGE, campaign=campaign.pk, views=12345, visits=9876)
     return campaign
 
@@ -154,7 +154,7 @@ def unknown(team):
 
 def withdrawn(team):
     link = published(team)
-    publishing.withdraw(link, by=team["koordinator"], note="Dicabut.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Dicabut.")
     return code_to(link)
 
 

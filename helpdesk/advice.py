@@ -62,15 +62,6 @@ MOVES: dict[str, Promise] = {
     "recovered": _("Pulih kembali"),
 }
 
-STEP_TAGS: dict[str, str] = {
-    Step.COLLECTED: "waiting",
-    Step.REFUSED: "late",
-    Step.VERIFIED: "info",
-    Step.WRITTEN: "info",
-    Step.TRIED: "info",
-    Step.PUBLISHED: "done",
-}
-
 DONE: dict[str, Promise] = {
     Action.COLLECT: _("Bahan tersimpan. Sekarang menunggu Pengawas Hukum."),
     Action.VERIFY: _("Bahan terverifikasi. Sekarang menunggu judul dan ringkasan."),

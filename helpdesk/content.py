@@ -20,7 +20,6 @@ from helpdesk.models import (
     LinkVersion,
     Question,
     QuestionStatus,
-    ShortAddress,
     Step,
 )
 from helpdesk.moves import Action, Situation, possible
@@ -288,8 +287,3 @@ def story_of(link: Link) -> LinkStory:
         moves=list(link.moves.select_related("by", "version").order_by("pk")),
         shown=next(iter(published.links_at(timezone.now(), Link.objects.filter(pk=link.pk))), None),
     )
-
-
-def code_of(link: Link) -> str:
-    """The link's own short address."""
-    return ShortAddress.objects.values_list("code", flat=True).get(link=link, campaign=None)

@@ -22,7 +22,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from helpdesk import access, destinations, letters, trials
+from helpdesk import access, letters, trials
+from helpdesk.addresses import host_of
 from helpdesk.models import LetterKind, Link, LinkVersion, Problem, Step
 from helpdesk.moves import record
 from helpdesk.outgoing import Opened, open_address
@@ -60,7 +61,7 @@ class Claim:
 
     @property
     def host(self) -> str:
-        return destinations.host_of(self.version.address)
+        return host_of(self.version.address)
 
 
 def check_due() -> int:
@@ -86,7 +87,7 @@ def _claims(now: datetime.datetime) -> Iterator[Claim]:
     """The links whose check is due, each claimed when it is asked for."""
     for link in _watched(now).filter(next_check_at__lte=now).order_by("next_check_at", "pk"):
         version = _shown(link, now)
-        host = destinations.host_of(version.address)
+        host = host_of(version.address)
         if host and not _may_ask(host):
             continue
         until = timezone.now() + LEASE
@@ -195,7 +196,7 @@ def _others(hosts: set[str]) -> dict[str, str]:
     addresses: dict[str, str] = {}
     for link in _watched(now).order_by("failures", "pk"):
         address = _shown(link, now).address
-        addresses.setdefault(destinations.host_of(address), address)
+        addresses.setdefault(host_of(address), address)
     return {host: address for host, address in addresses.items() if host and host not in hosts}
 
 

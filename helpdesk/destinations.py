@@ -91,14 +91,6 @@ def next_destination(here: Destination, location: str) -> Destination:
         raise Malformed from error
 
 
-def host_of(address: str) -> str:
-    """The host of ``address`` as the name service knows it; "" when it has none."""
-    try:
-        return destination_of(address).host
-    except (Malformed, Inside):
-        return ""
-
-
 def public_places_of(destination: Destination, *, seconds: float) -> list[Place]:
     """Look the host up, once, and return where to connect.
 

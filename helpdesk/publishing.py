@@ -22,32 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk import access, moves
 from helpdesk.addresses import host_of, needs_legal_word
 from helpdesk.models import AddressCheck, Group, Link, LinkVersion, Step, Target
-from helpdesk.moves import NOT_YOURS, Action, NotYours, Overtaken, Refused, Situation, begun, record, require
+from helpdesk.moves import NOT_YOURS, Action, NotYours, Overtaken, Situation, begun, record, require
 from helpdesk.outreach import new_address
-from helpdesk.upkeep import NOT_OF_TEAM, can_be_in_charge, entrust, feature, plan_review, review, withdraw
+from helpdesk.upkeep import NOT_OF_TEAM, can_be_in_charge, plan_review
 from sipelaku.accounts.models import User
-
-__all__ = [
-    "Material",
-    "NotYours",
-    "Overtaken",
-    "Refused",
-    "Wording",
-    "collect",
-    "collect_once",
-    "entrust",
-    "feature",
-    "needs_legal_word",
-    "publish",
-    "record_trial",
-    "refuse",
-    "restore",
-    "review",
-    "revise",
-    "verify",
-    "withdraw",
-    "write",
-]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk import access, moves
 from helpdesk.models import Group, HubSettings, Link
-from helpdesk.moves import NOT_YOURS, Action, NotYours, Situation, begun, demand, record, require
+from helpdesk.moves import Action, Situation, begun, demand, record, require
 from sipelaku.accounts.models import User
 from sipelaku.office.services import current_office
 
@@ -36,22 +36,18 @@ def withdraw(link: Link, *, by: User, note: str) -> None:
 
 
 @transaction.atomic
-def feature(link: Link | None, *, by: User) -> None:
-    """Make a link the featured one in the place of the one before; None leaves none. Raises Refused."""
-    require(access.may_publish(by), NOT_YOURS, NotYours)
+def feature(link: Link, *, by: User) -> None:
+    """Make a link the featured one in the place of the one before. Raises Refused."""
     _one_at_a_time()
-    chosen = None if link is None else link.pk
-    locked = Link.objects.select_for_update().filter(Q(is_featured=True) | Q(pk=chosen)).order_by("pk")
+    locked = Link.objects.select_for_update().filter(Q(is_featured=True) | Q(pk=link.pk)).order_by("pk")
     rows = {row.pk: row for row in locked}
-    if chosen is not None:
-        demand(Action.FEATURE, Situation(rows[chosen], None), by)
+    demand(Action.FEATURE, Situation(rows[link.pk], None), by)
     for row in rows.values():
         if row.is_featured:
             Link.objects.filter(pk=row.pk).update(is_featured=False)
             record(row, Action.UNFEATURE, by)
-    if chosen is not None:
-        Link.objects.filter(pk=chosen).update(is_featured=True)
-        record(rows[chosen], Action.FEATURE, by)
+    Link.objects.filter(pk=link.pk).update(is_featured=True)
+    record(rows[link.pk], Action.FEATURE, by)
 
 
 def unfeature(link: Link, *, by: User) -> None:

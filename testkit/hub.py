@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from helpdesk import publishing
+from helpdesk.addresses import needs_legal_word
 from helpdesk.models import AddressCheck, Group, Link, LinkVersion, Step
 from helpdesk.publishing import Material, Wording
 from sipelaku.accounts.models import User
@@ -43,7 +44,7 @@ def collected(team: dict[str, User], *, group: str = "nib", address: str = OSS, 
 def written(team: dict[str, User], *, title: str = "Panduan NIB", summary: str = "", **options: Any) -> LinkVersion:
     """Material that the legal officer verified and Pengelola Konten put into words."""
     version = collected(team, **options)
-    foreign = publishing.needs_legal_word(version.address)
+    foreign = needs_legal_word(version.address)
     version = publishing.verify(version, by=team["hukum"], allow_foreign=foreign)
     wording = Wording(title=title, summary=summary or f"{title} untuk pelaku usaha.")
     return publishing.write(version, wording, by=team["konten"])

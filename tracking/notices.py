@@ -9,9 +9,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from permits.models import Application, Transition
+from permits.contacts import recipient_of
+from permits.models import Transition
 from sipelaku import outbox
-from sipelaku.channels import CHANNELS, Recipient, channels_to
+from sipelaku.channels import CHANNELS, channels_to
 from tracking.messages import kind_of, message_of
 from tracking.models import Notice
 
@@ -58,12 +59,3 @@ def _send(notice: Notice) -> None:
     channel = CHANNELS[notice.channel]
     if recipient := channel.address_of(recipient_of(notice.application)):
         channel.send(recipient, message_of(notice))
-
-
-def recipient_of(application: Application) -> Recipient:
-    """Where the applicant is reached: as the application says, else as the account does."""
-    account = application.applicant
-    return Recipient(
-        email=application.email or (account.email if account else ""),
-        phone=application.phone or (account.phone if account else ""),
-    )

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from permits.contacts import recipient_of
 from permits.models import LIVE, Application, Permit, ServiceStandard, replacements_of
 from sipelaku.channels import channels_to
 from sipelaku.office.services import current_office
 from tracking.models import Notice
-from tracking.notices import recipient_of
 
 BATCH = 500
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
 from helpdesk import board, publishing, upkeep
+from helpdesk.addresses import needs_legal_word
 from helpdesk.demo.content_list import LINKS, UNFINISHED, Entry
 from helpdesk.models import AddressCheck, Announcement, AnnouncementKind, Group, Link, LinkVersion, Problem, Step
 from helpdesk.moves import as_of, record
@@ -75,7 +76,7 @@ def _walk(
     version: LinkVersion, entry: Entry, users: dict[str, User], clock: Clock, to: Step = Step.TRIED
 ) -> LinkVersion:
     """Take material along the guide's way as far as ``to``."""
-    foreign = publishing.needs_legal_word(version.address)
+    foreign = needs_legal_word(version.address)
     wording = Wording(entry.title, entry.summary, entry.sector, PermitType.objects.filter(slug=entry.permit).first())
     moves = (
         (Step.VERIFIED, partial(publishing.verify, by=users["hukum"], note=entry.note, allow_foreign=foreign)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk import content, publishing, trials, upkeep
+from helpdesk.addresses import needs_legal_word
 from helpdesk.content import LinkStory
 from helpdesk.forms.content_material import LONGEST_NOTE, GroupField, MaterialForm, PersonField
 from helpdesk.models import LinkVersion
-from helpdesk.moves import Action
+from helpdesk.moves import Action, Refused
 from helpdesk.publishing import Wording
 from permits.models import PermitType
 
@@ -62,9 +63,13 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
 
 
 class MoveForm(forms.Form):
-    """One thing that can be done to a link; ``seen`` says which state of it the page showed."""
+    """One thing that can be done to a link; ``seen`` says which state of it the page showed.
+
+    Each form brings its ``perform(by)``, which makes the move: call it on a valid form; raises Refused.
+    """
 
     action: Action
+    perform: Callable[[Any], None]
     waits = False
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -87,10 +92,6 @@ class MoveForm(forms.Form):
 
     def prepare(self) -> None:
         """Fit the fields to the link."""
-
-    def perform(self, by: Any) -> None:
-        """Make the move. Call it on a valid form; raises Refused."""
-        raise NotImplementedError
 
     def warning(self) -> str:
         """What went wrong although the move was made, "" for nothing. Call it once it is made."""
@@ -134,7 +135,7 @@ class VerifyForm(MoveForm):
     allow_foreign = forms.BooleanField(label=_("Saya menyetujui alamat di luar .go.id ini"), required=False)
 
     def prepare(self) -> None:
-        if not publishing.needs_legal_word(self.making.address):
+        if not needs_legal_word(self.making.address):
             del self.fields["allow_foreign"]
 
     def perform(self, by: Any) -> None:
@@ -244,7 +245,7 @@ class RestoreForm(MoveForm):
     def perform(self, by: Any) -> None:
         old = self.story.version(self.cleaned_data["number"])
         if old is None:
-            raise publishing.Refused(str(_("Versi ini tidak ada.")))
+            raise Refused(str(_("Versi ini tidak ada.")))
         publishing.restore(old, by=by)
 
 

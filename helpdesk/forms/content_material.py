@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk import content
 from helpdesk.addresses import host_of
 from helpdesk.models import Group
+from helpdesk.outgoing import LARGEST
 from helpdesk.publishing import Material
 from permits import files
 from sipelaku.accounts.models import User
 
-MAX_BYTES = 5 * 1024 * 1024
 LONGEST_NOTE = 1000
 LONGEST_ADDRESS = 500  # with https://
 TOO_LONG = _("Alamat ini terlalu panjang: paling banyak 500 huruf.")
@@ -108,7 +108,7 @@ class MaterialForm(forms.Form):
         given: UploadedFile | None = self.cleaned_data["document"]
         if given is None:
             return None
-        if (given.size or 0) > MAX_BYTES:
+        if (given.size or 0) > LARGEST:
             raise ValidationError(_("Berkas ini lebih dari 5 MB. Perkecil, lalu unggah lagi."), code="size")
         checked = files.check(given.read(), given.name or "")
         return SimpleUploadedFile(checked.name, checked.content, checked.content_type)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk import outreach, publishing
+from helpdesk import outreach, upkeep
 from helpdesk.forms.outreach import CampaignForm
 from helpdesk.models import Campaign, Group, Link, ShortAddress, Tally, Target
 from testkit.hub import OSS, published
@@ -171,7 +171,7 @@ def test_places_that_do_not_exist_get_no_code(writing, market, places):
 
 def test_a_link_the_public_does_not_see_gets_no_code(writing, team, market):
     link = published(team)
-    publishing.withdraw(link, by=team["koordinator"], note="Dicabut.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Dicabut.")
     assert writing.post(f"{LIST}{market.pk}/", {"places": [f"link:{link.pk}"]}).status_code == 422
     assert not market.addresses.exists()
 
@@ -249,7 +249,7 @@ def test_it_leads_to_no_link_that_the_public_does_not_see(writing, team, market)
 def test_a_code_whose_link_was_withdrawn_says_so_and_can_be_rescued(writing, team, market):
     link = published(team, title="Formulir lama")
     address = coded(market, Target.LINK, link.pk)
-    publishing.withdraw(link, by=team["koordinator"], note="Diganti.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Diganti.")
     text = page(writing.get(f"{LIST}{market.pk}/"))
     assert "Formulir lama" in text
     assert "Tidak tampil" in text

@@ -5,7 +5,7 @@ import zxingcpp
 from django.urls import reverse
 from PIL import Image
 
-from helpdesk import outreach, posters, publishing
+from helpdesk import outreach, posters, publishing, upkeep
 from helpdesk.models import Campaign, Poster, ShortAddress, Target
 from sipelaku.celery import app
 from sipelaku.office.models import Office
@@ -153,7 +153,7 @@ def test_nothing_typed_into_a_title_is_markup(taking, team):
 
 
 def test_no_poster_of_what_the_public_does_not_see(taking, team, link):
-    publishing.withdraw(link, by=team["koordinator"], note="Dicabut.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Dicabut.")
     assert taking.get(where(link)).status_code == 404
     assert taking.get(reverse("hub_poster_a4", args=["abcdef"])).status_code == 404
     assert not Poster.objects.exists()

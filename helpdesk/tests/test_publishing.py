@@ -268,7 +268,7 @@ def test_there_is_one_featured_link_and_the_one_before_goes_back(team):
         upkeep.feature(link, by=team["koordinator"])
     assert list(Link.objects.filter(is_featured=True)) == [second]
     assert [move.action for move in first.moves.order_by("pk")][-2:] == ["feature", "unfeature"]
-    upkeep.feature(None, by=team["koordinator"])
+    upkeep.unfeature(second, by=team["koordinator"])
     assert not Link.objects.filter(is_featured=True).exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from helpdesk import outreach, publishing, qr
+from helpdesk import outreach, qr, upkeep
 from helpdesk.models import Campaign, Group, ShortAddress, Target
 from testkit.hub import collected, published
 from testkit.papers import read_qr
@@ -63,7 +63,7 @@ def test_every_own_code_is_on_the_page_with_where_it_leads(taking, team):
 
 def test_what_the_public_does_not_see_is_not_offered(taking, team):
     draft, gone = collected(team).link, published(team, title="Formulir lama")
-    publishing.withdraw(gone, by=team["koordinator"], note="Diganti.")
+    upkeep.withdraw(gone, by=team["koordinator"], note="Diganti.")
     text = text_of(taking.get(PAGE))
     assert "Formulir lama" not in text
     assert own(draft) not in text
@@ -95,7 +95,7 @@ def test_a_codes_page_shows_its_picture_and_where_it_leads(taking, team):
 
 def test_a_code_of_a_withdrawn_link_says_so(taking, team):
     link = published(team)
-    publishing.withdraw(link, by=team["koordinator"], note="Dicabut.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Dicabut.")
     text = text_of(taking.get(f"{PAGE}{own(link)}/"))
     assert "Tautan ini tidak tampil" in text
     assert "poster-a4" not in text

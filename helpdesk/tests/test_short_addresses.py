@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from helpdesk import outreach, publishing
+from helpdesk import outreach, publishing, upkeep
 from helpdesk.models import Campaign, Group, HubSettings, Link, LinkVersion, ShortAddress, Target, WhenBroken
 from helpdesk.models.outreach import ALPHABET, new_code
 from helpdesk.triggers import RULES
@@ -134,7 +134,7 @@ def test_what_is_not_published_looks_like_an_unknown_code(client, team, step):
 
 def test_a_withdrawn_link_is_gone(client, team, counted):
     link = published(team)
-    publishing.withdraw(link, by=team["koordinator"], note="Dicabut.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Dicabut.")
     answer = client.get(f"/s/{code_of(link)}/")
     assert answer.status_code == 410
     assert "sudah ditarik" in answer.content.decode()
@@ -291,7 +291,7 @@ def test_no_document_where_there_is_none(client, team):
 
 def test_a_withdrawn_document_is_not_handed_out(client, team):
     link = document(team)
-    publishing.withdraw(link, by=team["koordinator"], note="Formulir lama.")
+    upkeep.withdraw(link, by=team["koordinator"], note="Formulir lama.")
     answer = client.get(f"/s/{code_of(link)}/dokumen/")
     assert (answer.status_code, "sudah ditarik" in answer.content.decode()) == (410, True)
     assert "no-store" in answer["Cache-Control"]

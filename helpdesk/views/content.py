@@ -20,6 +20,7 @@ from helpdesk.content import BROKEN, OVERDUE, WITHOUT_OWNER
 from helpdesk.forms.content_filters import MINE, LinkFilters
 from helpdesk.forms.content_material import NewLinkForm
 from helpdesk.models import Step
+from helpdesk.moves import Refused
 from helpdesk.views.gate import only_if
 from helpdesk.views.rooms import rooms_of
 from sipelaku.accounts.models import User
@@ -127,7 +128,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             person, material = given["person_in_charge"], form.material()
             version = publishing.collect_once(given["group"], material, by=by, in_charge=person)
-        except publishing.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Bahan terkumpul. Sekarang menunggu Pengawas Hukum."))

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from helpdesk import access, advice, content, publishing
+from helpdesk import access, advice, content
 from helpdesk.content import LinkStory
 from helpdesk.forms.content import FORMS, MoveForm
 from helpdesk.models import Link, LinkVersion, Step
-from helpdesk.moves import Action, NotYours, Overtaken, as_seen, compare, why_not
+from helpdesk.moves import Action, NotYours, Overtaken, Refused, as_seen, compare, why_not
 from helpdesk.versions import compared
 from helpdesk.views.gate import only_if
 from permits import files
@@ -82,7 +82,7 @@ def act(request: HttpRequest, pk: int, action: Action) -> HttpResponse:
         return show(request, story, form=form, status=422)
     try:
         _perform(form, request.user)
-    except publishing.Refused as refused:
+    except Refused as refused:
         return refuse(request, story_or_404(pk), form, refused)
     if warning := form.warning():
         messages.warning(request, warning)
@@ -107,7 +107,7 @@ def demand_a_state(form: MoveForm) -> None:
         raise BadRequest("no state of a link")
 
 
-def refuse(request: HttpRequest, story: LinkStory, form: MoveForm, refusal: publishing.Refused) -> HttpResponse:
+def refuse(request: HttpRequest, story: LinkStory, form: MoveForm, refusal: Refused) -> HttpResponse:
     """Show the link's page after a move that is not possible: as it stands now, with what was typed."""
     if isinstance(refusal, NotYours):
         return show(request, story, form=form, refusal=refusal, status=403)
@@ -122,7 +122,7 @@ def show(
     story: LinkStory,
     *,
     form: MoveForm | None = None,
-    refusal: publishing.Refused | None = None,
+    refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show a link's page; ``form`` is what was sent and not taken, because of ``refusal`` or of what it says itself."""
