@@ -16,6 +16,7 @@ from testkit.story import make_user
 pytestmark = pytest.mark.django_db
 
 LONG_TITLE = "Persyaratan pendaftaran usaha perdagangan eceran khusus minuman tradisional daerah"[:80]
+LONG_SUMMARY = "Panjangsekali " * 11
 MILLIMETRE = 1 / 25.4  # inches
 
 
@@ -65,11 +66,31 @@ def test_the_code_of_an_a4_poster_is_read_from_afar(taking, link):
     assert width / 100 / MILLIMETRE >= 60
 
 
-@pytest.mark.parametrize("title", [LONG_TITLE, "Perpanjangan " * 3, "Perpanjangan izin usaha", "W" * 18, "W" * 80])
 @pytest.mark.parametrize("size", ["a4", "a5"])
-def test_the_longest_words_stay_on_the_sheet(taking, team, size, title):
+def test_short_words_fill_the_sheet(taking, link, size):
+    page = render_pdf(taken(taking, where(link, size)), dpi=50)[0].convert("L")
+    _left, top, _right, bottom = page.point(lambda grey: 255 if grey < 128 else 0).getbbox()
+    assert top <= 0.05 * page.height
+    assert bottom >= 0.95 * page.height
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        (LONG_TITLE, LONG_SUMMARY),
+        ("Perpanjangan " * 3, LONG_SUMMARY),
+        ("Perpanjangan izin usaha", LONG_SUMMARY),
+        ("W" * 18, LONG_SUMMARY),
+        ("W" * 80, LONG_SUMMARY),
+        ("W" * 18, "W" * 60),
+        ("W" * 40, "W" * 60),
+        ("W" * 80, "W" * 90),
+    ],
+)
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_the_longest_words_stay_on_the_sheet(taking, team, size, title, summary):
     Office.objects.update(name="Dinas Penanaman Modal, Pelayanan Terpadu Satu Pintu dan Tenaga Kerja Kabupaten Bangka")
-    long = published(team, title=title, summary="Panjangsekali " * 11)
+    long = published(team, title=title, summary=summary)
     fair = Campaign.objects.create(name="Pekan Raya " * 7, first_day="2026-05-01", created_by=team["konten"])
     code = outreach.new_address(Target.LINK, long.pk, fair).code
     content = taken(taking, reverse(f"hub_poster_{size}", args=[code]))
@@ -81,7 +102,11 @@ def test_the_longest_words_stay_on_the_sheet(taking, team, size, title):
 
 def _is_white_at_the_edges(page: Image.Image) -> bool:
     width, height = page.size
-    edges = [page.crop((0, 0, 8, height)), page.crop((width - 8, 0, width, height))]
+    edges = [
+        page.crop((0, 0, 8, height)),
+        page.crop((width - 8, 0, width, height)),
+        page.crop((0, height - 4, width, height)),
+    ]
     return all(min(edge.convert("L").tobytes()) > 250 for edge in edges)
 
 
