@@ -57,14 +57,14 @@ def _row(name: str, now: Any, before: Any) -> Row:
 
 
 def _number(value: int | Decimal | None) -> str:
-    return NOTHING if value is None else number_format(value)
+    return NOTHING if value is None else number_format(value, force_grouping=True)
 
 
 def _percent(value: Decimal | None) -> str:
     if value is None:
         return NOTHING
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number_format(abs(value))}%"
+    return f"{sign}{number_format(abs(value), force_grouping=True)}%"
 
 
 def days_sheet(days: Sequence[Day], span_name: str) -> Sheet:

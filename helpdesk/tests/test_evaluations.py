@@ -10,6 +10,7 @@ from django.utils import timezone
 from helpdesk import access, evaluation_paper, evaluations, posters
 from helpdesk.evaluations import NotYet, Overtaken, Plan
 from helpdesk.models import CounterVisits, Evaluation, FollowUp, Poster, Question, QuestionStatus, Reply, Tally, Target
+from helpdesk.tests import survey_steps
 from sipelaku.office.services import current_office
 from testkit.hub import published
 from testkit.papers import pdf_text
@@ -317,6 +318,22 @@ def test_the_paper_says_what_was_settled(settled, client, team):
         "Halaman 1 dari",
     ):
         assert said in text
+
+
+def test_large_numbers_and_the_index_are_written_as_people_write_them(coordinator, team):
+    summer = datetime.date(2026, 8, 3)
+    Tally.objects.create(day=summer, target=Target.PAGE, views=23456, visits=12345)
+    CounterVisits.objects.create(day=summer, people=4321, entered_by=team["layanan"], entered_at=timezone.now())
+    survey_steps.answered(1234, day=summer)
+    evaluations.write(*QUARTER, "Kunjungan naik.", [], seen=digest())
+    page = coordinator.get(address()).content.decode()
+    assert "75,00, mutu C (Kurang baik), 1.234 responden" in page
+    evaluations.settle(*QUARTER, seen=digest(), by=team["koordinator"])
+    coordinator.get(address("evaluation_paper"))
+    posters.render_pending(5)
+    text = pdf_text(b"".join(coordinator.get(address("evaluation_paper")).streaming_content))
+    for written in ("12.345", "23.456", "4.321", "75,00, mutu C", "1.234 responden"):
+        assert written in text
 
 
 def test_one_evaluation_is_one_print_until_a_follow_up_is_done(settled):

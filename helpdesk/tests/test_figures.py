@@ -137,6 +137,23 @@ def test_the_page_shows_this_quarter_unless_asked(reader, counted):
     assert "+100,0%" in text
 
 
+def test_large_numbers_are_written_with_points(reader, team):
+    link = published(team)
+    places = (
+        PAGE,
+        PAGE | {"target": Target.LINK, "key": link.pk},
+        PAGE | {"target": Target.GROUP, "key": link.group_id},
+    )
+    for place in places:
+        Tally.objects.create(day=day(1), views=23456, visits=12345, **place)
+    CounterVisits.objects.create(day=day(1), people=4321, entered_by=team["layanan"], entered_at=timezone.now())
+    page = reader.get(reverse("figures")).content.decode()
+    for written in ("12.345", "23.456", "4.321", "4.321,0"):
+        assert written in page
+    for unwritten in (">12345<", ">23456<", ">4321<"):
+        assert unwritten not in page
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [

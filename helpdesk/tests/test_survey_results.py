@@ -274,6 +274,14 @@ def test_the_page_costs_the_same_with_three_answers_and_with_three_hundred(reade
     assert len(many) == len(few) <= 16
 
 
+def test_large_numbers_are_written_with_points(reader, types):
+    answered(1234, permit_type=types[0], gender="female", day=LAST_QUARTER_DAY)
+    page = reader.get(f"{RESULTS}?bagian=q3").content.decode()
+    assert "1.234 responden" in page
+    assert page.count('<td class="figure">1.234</td>') > 2
+    assert "1234" not in page
+
+
 # Files --------------------------------------------------------------------------------
 
 
