@@ -13,6 +13,7 @@ from helpdesk.models import CounterVisits, Evaluation, FollowUp, Poster, Questio
 from helpdesk.tests import survey_steps
 from sipelaku.office.services import current_office
 from testkit.hub import published
+from testkit.pages import fields_of
 from testkit.papers import pdf_text
 from testkit.story import make_user
 
@@ -274,6 +275,26 @@ def test_what_is_unfinished_is_carried_on_until_it_is_done(coordinator, settled)
     assert "Tindak lanjut sebelumnya yang belum selesai" in coordinator.get(later).content.decode()
     done(coordinator, settled.follow_ups.get(), "2026-11-20")
     assert "Tindak lanjut sebelumnya yang belum selesai" not in coordinator.get(later).content.decode()
+
+
+def test_who_marks_it_done_on_a_later_quarters_page_stays_there(coordinator, settled):
+    later = address("evaluation", 2026, 4)
+    fields = fields_of(coordinator.get(later), f"tindak-{settled.follow_ups.get().pk}")
+    where = reverse("follow_up", args=[settled.follow_ups.get().pk])
+    refused = coordinator.post(where, fields | {"done_on": "kemarin"})
+    assert later in refused.content.decode()
+    again = fields_of(refused, "tindak-lanjut") | {"done_on": "2026-11-20"}
+    assert coordinator.post(where, again).url == later
+
+
+@pytest.mark.parametrize(
+    ("page", "status"), [("", 302), ("x", 302), ("2026-5", 302), ("1999-1", 302), ("2999-1", 404), ("٢٠٢٦-٤", 302)]
+)
+def test_a_page_that_is_none_leads_nowhere_else(coordinator, settled, page, status):
+    where = reverse("follow_up", args=[settled.follow_ups.get().pk])
+    response = coordinator.post(where, {"done_on": "2026-11-20", "seen": "", "page": page})
+    assert response.status_code == status
+    assert status == 404 or response.url == address()
 
 
 # Figures ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from helpdesk.models import Evaluation, FollowUp, Tally
 from helpdesk.views.gate import only_if
 from sipelaku.office.services import current_office
 from sipelaku.periods import EARLIEST
+
+YEAR = re.compile(r"2[0-9]{3}")
 
 
 def _today() -> datetime.date:
@@ -178,7 +181,8 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Say when a follow-up was done, or that it is not done after all."""
     row = get_object_or_404(FollowUp.objects.select_related("evaluation"), pk=pk)
     form = DoneForm(row, _today(), request.POST)
-    context = {"row": row, "form": form, "name": spans.quarter_name(row.evaluation.year, row.evaluation.quarter)}
+    page = _page_of(request, row.evaluation)
+    context = {"row": row, "form": form, "page": page}
     if not form.is_valid():
         return render(request, "helpdesk/figures/follow_up.html", context, status=422)
     try:
@@ -187,7 +191,15 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {"form": _as_it_is_now(row, form), "is_stale": True}
         return render(request, "helpdesk/figures/follow_up.html", context, status=409)
     messages.success(request, _("Tindak lanjut diperbarui."))
-    return redirect("evaluation", row.evaluation.year, row.evaluation.quarter)
+    return redirect("evaluation", page.year, page.quarter)
+
+
+def _page_of(request: HttpRequest, usual: Evaluation) -> Evaluation:
+    """The evaluation whose page the form was on ("2026-4"): a later one lists what ``usual`` left unfinished."""
+    year, _dash, quarter = request.POST.get("page", "").partition("-")
+    if not (YEAR.fullmatch(year) and quarter in map(str, spans.QUARTERS)):
+        return usual
+    return _evaluation(int(year), int(quarter))
 
 
 def _as_it_is_now(row: FollowUp, sent: DoneForm) -> DoneForm:
