@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from helpdesk import access
@@ -30,6 +30,13 @@ class Text:
 def may_change(row: CommonQuestion, user: Any) -> bool:
     """Whether ``user`` may change ``row``: what everybody reads only those who write the hub."""
     return access.may_write(user) or (access.may_meet_people(user) and not row.is_published)
+
+
+def proposals() -> QuerySet[CommonQuestion]:
+    """The common questions that nobody sees yet and whose last writer may not publish them: who may looks at them."""
+    by_writers = CommonQuestion.objects.filter(written_by__roles__code__in=access.WRITERS)
+    unseen = CommonQuestion.objects.filter(is_published=False, written_by__isnull=False)
+    return unseen.exclude(pk__in=by_writers.values("pk"))
 
 
 def state_of(row: CommonQuestion) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from helpdesk import access, published
+from helpdesk import access, common_questions, published
 from helpdesk.models import (
     AddressCheck,
     Booking,
@@ -64,11 +64,12 @@ class Waiting:
     broken: int
     without_owner: int
     questions: int
+    proposals: int
     consultations: int
 
 
 def waiting_for(user: Any) -> Waiting:
-    """What waits at the hub, with what only ``user`` is asked for. Four queries."""
+    """What waits at the hub, with what only ``user`` is asked for. Five queries."""
     making = LinkVersion.objects.filter(_WAITING).aggregate(
         to_verify=Count("pk", filter=Q(step=Step.COLLECTED) & ~Q(author=user)),
         refused=Count("pk", filter=Q(step=Step.REFUSED)),
@@ -87,6 +88,7 @@ def waiting_for(user: Any) -> Waiting:
         **making,
         **links,
         questions=Question.objects.filter(status=QuestionStatus.OPEN).count(),
+        proposals=common_questions.proposals().count(),
         consultations=_bookings_of(today()).count(),
     )
 

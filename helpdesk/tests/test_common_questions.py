@@ -99,6 +99,31 @@ def test_who_answers_people_proposes_but_does_not_publish(client, team):
     assert CommonQuestion.objects.get().answer == "Ya, gratis."
 
 
+TASK = "usulan pertanyaan umum perlu diperiksa"
+
+
+@pytest.mark.parametrize("name", ["konten", "koordinator"])
+def test_what_is_proposed_waits_for_who_may_publish_it(client, team, name):
+    client.force_login(team["layanan"])
+    send(client, NEW, "umum", question="Apakah gratis?", answer="Ya.")
+    assert TASK not in html(client.get("/petugas/informasi/"))
+    assert "Usulan yang menunggu Anda" not in html(client.get(LIST))
+    client.force_login(team[name])
+    assert TASK in html(client.get("/petugas/informasi/"))
+    assert "Usulan yang menunggu Anda" in html(client.get(LIST))
+    send(client, page_of(CommonQuestion.objects.get()), "umum", is_published="on")
+    assert TASK not in html(client.get("/petugas/informasi/"))
+    assert "Usulan yang menunggu Anda" not in html(client.get(LIST))
+
+
+def test_what_who_may_publish_keeps_hidden_is_no_proposal(client, writer, team):
+    send(client, NEW, "umum", question="Apakah gratis?", answer="Ya.")
+    assert not common_questions.proposals().exists()
+    client.force_login(team["layanan"])
+    send(client, page_of(CommonQuestion.objects.get()), "umum", answer="Ya, selalu.")
+    assert common_questions.proposals().exists()
+
+
 def test_a_shown_question_is_hidden_again(client, writer):
     common = row(is_published=True)
     fields = fields_of(client.get(page_of(common)), "umum")

@@ -22,11 +22,13 @@ from helpdesk.views.gate import only_if
 @require_safe
 @only_if(access.may_read_questions)
 def listing(request: HttpRequest) -> HttpResponse:
-    """List all common questions in their order, shown or not."""
+    """List all common questions in their order, shown or not; on top, for who may publish, those proposed to them."""
+    may_publish = access.may_write(request.user)
     rows = list(CommonQuestion.objects.select_related("group"))
     context = {
         "rows": [(row, common_questions.may_change(row, request.user)) for row in rows],
-        "may_order": access.may_write(request.user),
+        "proposals": common_questions.proposals().select_related("written_by") if may_publish else (),
+        "may_order": may_publish,
     }
     return render(request, "helpdesk/questions/common.html", context)
 

@@ -68,7 +68,10 @@ def _tasks(waiting: content.Waiting, user: Any) -> list[Task]:
     if access.may_collect(user):
         tasks.append(Task(waiting.refused, _("bahan ditolak dan perlu diganti"), _listed(langkah=Step.REFUSED)))
     if access.may_write(user):
-        tasks.append(Task(waiting.to_write, _("tautan perlu judul dan ringkasan"), _listed(langkah=Step.VERIFIED)))
+        tasks += [
+            Task(waiting.to_write, _("tautan perlu judul dan ringkasan"), _listed(langkah=Step.VERIFIED)),
+            Task(waiting.proposals, _("usulan pertanyaan umum perlu diperiksa"), reverse("common_questions")),
+        ]
     if access.may_try(user):
         tasks.append(Task(waiting.to_try, _("tautan perlu diuji aksesnya"), _listed(langkah=Step.WRITTEN)))
     if access.may_publish(user):
