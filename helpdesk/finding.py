@@ -27,12 +27,17 @@ class Find:
     service: Service | None = None
     question: CommonQuestion | None = None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is a service that cannot be filed here today."""
+        return self.service is not None and not self.service.is_open
+
 
 def found(typed: str) -> list[Find]:
     """What the public may see and ``typed`` asks for, at most ``MOST_SHOWN``; nothing without a word. Seven queries."""
     if not searching.has_words(typed):
         return []
-    return searching.search(_everything(), lambda find: find.text, typed)[:MOST_SHOWN]
+    return searching.search(_everything(), lambda find: find.text, typed, lambda find: find.is_closed)[:MOST_SHOWN]
 
 
 def _everything() -> list[Find]:

@@ -76,21 +76,25 @@ class Wish:
 
 
 class Found(NamedTuple):
-    """An item with how many of the wishes it fulfils, how well, and how many words its title has."""
+    """An item with how many of the wishes it fulfils, how well, whether it yields, and how many words its title has."""
 
     item: Any
     fulfilled: int
     score: float
+    yields: bool
     length: int
 
-    def rank(self) -> tuple[float, int]:
-        """Where it stands among others: the best first, of equal ones the one that says it shortest."""
-        return -self.score, self.length
+    def rank(self) -> tuple[float, bool, int]:
+        """Where it stands among others: the best first; of equal ones those that yield last, then the shortest."""
+        return -self.score, self.yields, self.length
 
 
-def search(items: Iterable[T], text_of: Callable[[T], Text], typed: str) -> list[T]:
+def search(
+    items: Iterable[T], text_of: Callable[[T], Text], typed: str, yields: Callable[[T], bool] = lambda item: False
+) -> list[T]:
     """The items found by ``typed``, the best first; all of them, as they come, when it holds no word.
 
+    Of what fits equally well, what ``yields`` stands behind the rest.
     Found are the items that have every word; when there are none, those that have most of them, at least half.
     """
     wishes = read(typed)
@@ -98,7 +102,9 @@ def search(items: Iterable[T], text_of: Callable[[T], Text], typed: str) -> list
         return list(items)
     wanted = [wish for wish in wishes if not wish.is_weak] or wishes
     texts = [(item, text_of(item)) for item in items]
-    found = [Found(item, *_score(wishes, wanted, text), len(_read(text.title).forms)) for item, text in texts]
+    found = [
+        Found(item, *_score(wishes, wanted, text), yields(item), len(_read(text.title).forms)) for item, text in texts
+    ]
     most = max((row.fulfilled for row in found), default=0)
     if not most or most * 2 < len(wanted):
         return []

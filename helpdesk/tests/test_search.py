@@ -78,6 +78,13 @@ def test_everyday_words_do_not_find_first_what_nobody_meant(offered, words, unwa
     assert unwanted not in [find.service.permit_type.name for find in finds if find.service]
 
 
+@pytest.mark.parametrize("words", ["ijin", "izin usaha"])
+def test_of_what_fits_equally_well_what_is_filed_here_stands_first(offered, words):
+    finds = [find for find in finding.found(words) if find.service]
+    assert not finds[0].is_closed
+    assert any(find.is_closed for find in finds)
+
+
 def test_who_finds_too_much_is_told_how_to_find_less(client, offered):
     assert "Tambahkan satu kata" in page(client, "ijin")
     assert "Tambahkan satu kata" not in page(client, "reklame")

@@ -131,3 +131,12 @@ def test_the_longest_search_takes_no_noticeable_time():
     begin = time.perf_counter()
     search(many, lambda text: text, typed)
     assert time.perf_counter() - begin < 2
+
+
+def test_of_what_fits_equally_well_what_yields_stands_behind():
+    services = [Text("Izin Lokasi"), Text("Izin Reklame Kota")]
+    assert search(services, lambda text: text, "izin") == services
+    yielding = search(services, lambda text: text, "izin", lambda text: text.title == "Izin Lokasi")
+    assert yielding == services[::-1]
+    better = search(services, lambda text: text, "izin lokasi", lambda text: text.title == "Izin Lokasi")
+    assert better[0].title == "Izin Lokasi"
