@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 from helpdesk import published
 from helpdesk.models import Announcement, AnnouncementKind, Group, LinkVersion, OfficialNumber, ShortAddress
 from helpdesk.published import PublicLink
-from permits.services import Service, services_on
+from permits.services import Service, filed_since, services_on
 from sipelaku.office.kept import kept
 from sipelaku.office.services import OpenNow, current_office, open_now
 
-KEPT = 15  # seconds
+KEPT, A_DAY = 15, 24 * 3600  # seconds
+A_YEAR = datetime.timedelta(days=365)
 MAIN_SERVICES = 4
 CONTACTS = "kontak"  # the guide's group that shows the office's own numbers
-CAMPAIGNS = "hub:campaigns"
+CAMPAIGNS, FILED = "hub:campaigns", "hub:filed"
 # Whoever carries one of these may be shown something of their own.
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 
@@ -61,7 +62,7 @@ class FrontPage:
 
 
 def front_page(moment: datetime.datetime) -> FrontPage:
-    """Read what the front page tells at ``moment``; ``services`` are a few that are open, ``count`` is of all."""
+    """Read what the front page tells at ``moment``; ``count`` is of all services."""
     entries = [entry_of(link) for link in published.links_at(moment)]
     announcements = published.announcements_at(moment)
     services = services_on(moment.astimezone(current_office().zone).date())
@@ -72,9 +73,16 @@ def front_page(moment: datetime.datetime) -> FrontPage:
         featured=next((entry for entry in entries if entry.link.link.is_featured), None),
         sections=sections_of(entries),
         numbers=list(OfficialNumber.objects.all()),
-        services=[service for service in services if service.is_open][:MAIN_SERVICES],
+        services=main_services(services, moment),
         count=len(services),
     )
+
+
+def main_services(services: list[Service], moment: datetime.datetime) -> list[Service]:
+    """The few that are open and were filed most in the year before ``moment``; equal ones as they come."""
+    filed = kept(FILED, lambda: filed_since(moment - A_YEAR), A_DAY)
+    are_open = [service for service in services if service.is_open]
+    return sorted(are_open, key=lambda service: -filed.get(service.permit_type.pk, 0))[:MAIN_SERVICES]
 
 
 def sections_of(entries: list[Entry]) -> list[Section]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from permits.models import PermitType, ServiceStandard, StandardStatus, Standing, StandingState
+from permits.models import Application, PermitType, ServiceStandard, StandardStatus, Standing, StandingState
 from sipelaku import searching
 from sipelaku.searching import Text
 
@@ -55,6 +55,12 @@ def services_on(day: datetime.date) -> list[Service]:
     )
     types = PermitType.objects.annotate(has_standard=Exists(in_force)).prefetch_related("standings")
     return [Service(row, row.standing_on(day), coming_standing(row, day), row.has_standard) for row in types]
+
+
+def filed_since(moment: datetime.datetime) -> dict[int, int]:
+    """How many applications were filed since ``moment``, by the permit type's key. One query."""
+    filed = Application.objects.filter(filed_at__gte=moment).order_by().values_list("permit_type")
+    return dict(filed.annotate(Count("pk")))
 
 
 def coming_standing(permit_type: PermitType, day: datetime.date) -> Standing | None:

@@ -25,9 +25,11 @@ from helpdesk.models import (
     WhenBroken,
 )
 from helpdesk.views import pages
+from permits.catalogue import load_all
 from permits.models import PermitType
+from permits.services import services_on
 from testkit import hub
-from testkit.story import make_user
+from testkit.story import file_application, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +248,22 @@ def test_social_media_are_told_what_the_page_is(client, db):
     assert 'name="twitter:card" content="summary_large_image"' in html
 
 
+def test_the_services_filed_most_in_a_year_stand_first(catalogue, applicant):
+    load_all()
+    services, now = services_on(timezone.localdate()), timezone.now()
+
+    def first_shown(moment):
+        caches["local"].clear()
+        return [service.permit_type.slug for service in front.main_services(services, moment)]
+
+    as_listed = first_shown(now)
+    assert len(as_listed) == front.MAIN_SERVICES
+    assert "siup" not in as_listed
+    file_application(applicant)
+    assert first_shown(now) == ["siup", *as_listed[:-1]]
+    assert first_shown(now + datetime.timedelta(days=366)) == as_listed
+
+
 # Keeping ------------------------------------------------------------------------------
 
 
@@ -253,6 +271,7 @@ def test_the_page_costs_as_many_queries_however_many_links(client, team, catalog
     def cost():
         caches["local"].clear()
         client.get("/bantuan/")  # reads the office and its hours
+        front.main_services([], timezone.now())  # counts once a day
         with django_assert_num_queries(9):
             client.get("/")
 
@@ -262,6 +281,14 @@ def test_the_page_costs_as_many_queries_however_many_links(client, team, catalog
         hub.published(team, title=f"Panduan {number}", group="oss")
     OfficialNumber.objects.create(label="Loket", number="+6281200000001")
     cost()
+
+
+def test_what_was_filed_is_counted_once_a_day(client, team, catalogue, at_noon, django_assert_num_queries):
+    client.get("/")
+    at_noon.shift(front.KEPT)
+    client.get("/bantuan/")  # reads the office and its hours
+    with django_assert_num_queries(7):
+        client.get("/")
 
 
 def test_the_next_visitor_gets_the_kept_page_for_no_query(client, team, django_assert_num_queries):
@@ -290,12 +317,17 @@ def test_nobody_gets_the_page_of_somebody_who_is_signed_in(client, db):
     assert "Keluar" in signed_in.get("/").content.decode(), "and they don't get the kept one"
 
 
+def kept_but_no_page(key, read, *_seconds):
+    assert key == front.FILED, "the page would be kept"
+    return read()
+
+
 def test_a_message_for_one_is_not_kept_for_all(client, db):
     caches["local"].clear()
     teller = Client()
     teller.cookies["messages"] = "anything"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(front, "kept", lambda *_: pytest.fail("the page would be kept"))
+        patch.setattr(front, "kept", kept_but_no_page)
         teller.get("/")
     assert "Cookie" in client.get("/")["Vary"]
 

@@ -1,12 +1,10 @@
 """Pages of the front desk: the front page, the search, the help page, and the office's emblem, card and colour."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,10 +19,9 @@ from helpdesk import finding, front, pictures
 from helpdesk.counting import count
 from helpdesk.forms.search import SearchForm
 from helpdesk.models import CommonQuestion, Target
+from sipelaku.office.kept import kept
 from sipelaku.office.services import calendar, current_office, open_now
 from sipelaku.office.working_days import Interval
-
-T = TypeVar("T")
 
 # Seconds.
 A_DAY = 24 * 3600
@@ -98,7 +95,7 @@ def emblem(request: HttpRequest) -> HttpResponse:
     if not picture:
         raise Http404(_("Kantor ini belum mengunggah lambang."))
     key = f"office:emblem:{picture.name}"
-    content, kind = kept_a_day(key, lambda: pictures.small_emblem(picture))
+    content, kind = kept(key, lambda: pictures.small_emblem(picture), A_DAY)
     return lasting(request, HttpResponse(content, content_type=kind), str(picture.name))
 
 
@@ -106,7 +103,7 @@ def emblem(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest) -> HttpResponse:
     """Answer with the picture that social media show beside the page's address."""
     version = front.card_version()
-    picture = kept_a_day(f"office:card:{version}", lambda: pictures.card(current_office()))
+    picture = kept(f"office:card:{version}", lambda: pictures.card(current_office()), A_DAY)
     return lasting(request, HttpResponse(picture, content_type="image/png"), version)
 
 
@@ -120,15 +117,6 @@ def lasting(request: HttpRequest, response: HttpResponse, version: str) -> HttpR
     else:
         add_never_cache_headers(response)
     return response
-
-
-def kept_a_day(key: str, draw: Callable[[], T]) -> T:
-    """What ``draw`` makes, kept in this process for a day; the key changes with what it shows."""
-    picture: T | None = caches["local"].get(key)
-    if picture is None:
-        picture = draw()
-        caches["local"].set(key, picture, A_DAY)
-    return picture
 
 
 def shared(request: HttpRequest) -> dict[str, str]:

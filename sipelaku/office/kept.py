@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.db import models
 
 T = TypeVar("T")
@@ -17,12 +18,12 @@ CALENDAR = "office:calendar"
 CONFIRMED_YEARS = "office:confirmed-years"
 
 
-def kept(key: str, read: Callable[[], T]) -> T:
-    """Return what is kept under ``key``, reading it with ``read`` when it isn't there."""
+def kept(key: str, read: Callable[[], T], seconds: Any = DEFAULT_TIMEOUT) -> T:
+    """Return what is kept under ``key``, reading it with ``read`` when it isn't there: for 15 seconds unless told."""
     value = caches["local"].get(key)
     if value is None:
         value = read()
-        caches["local"].set(key, value)
+        caches["local"].set(key, value, seconds)
     return value
 
 
