@@ -14,7 +14,7 @@ from helpdesk.publishing import Material
 from helpdesk.questions import Asked
 from permits.demonstration import drawn_document
 from sipelaku.accounts.models import User
-from testkit.hub import OSS, collected, first_data, published, tried, written
+from testkit.hub import OSS, collected, first_data, published, tried, turned_away, written
 
 People = dict[str, User]
 # What an asker's form carries, so that the scene is the same every time.
@@ -46,6 +46,7 @@ def links(people: People) -> dict[str, Link]:
         "refused link": publishing.refuse(collected(people), by=people["hukum"], note="Sudah dicabut."),
         "verified link": publishing.verify(collected(people), by=people["hukum"]),
         "written link": written(people),
+        "turned away link": turned_away(people),
         "tried link": tried(people),
     }
     return {name: version.link for name, version in on_the_way.items()} | published_links(people)

@@ -51,6 +51,11 @@ def may_try(user: Any) -> bool:
     return has_one_of(user, TESTERS)
 
 
+def may_vouch(user: Any) -> bool:
+    """Whether ``user`` says that people can open an address whose site turns machines away."""
+    return has_one_of(user, frozenset({ADMINISTRATOR}))
+
+
 def may_publish(user: Any) -> bool:
     """Whether ``user`` publishes, withdraws and features links and says who is in charge of them."""
     return has_one_of(user, frozenset({COORDINATOR}))

@@ -44,14 +44,25 @@ WHAT_TO_DO: dict[str, Promise] = {
     ),
 }
 
+_TURNED_AWAY = _(
+    "Situsnya menolak mesin, tetapi orang mungkin dapat membukanya. Admin Teknis membukanya sendiri di peramban, "
+    "lalu mencatat apa yang ia lihat; atau kumpulkan alamat lain."
+)
+_TURNED_AWAY_LATER = _(
+    "Situsnya sekarang menolak mesin, tetapi orang mungkin dapat membukanya. Pulihkan versi ini dari daftar versi, "
+    "ujilah, lalu minta Admin Teknis membukanya sendiri di peramban."
+)
+
 MOVES: dict[str, Promise] = {
     Action.COLLECT: _("Bahan dikumpulkan"),
     Action.VERIFY: _("Bahan diverifikasi"),
     Action.REFUSE: _("Bahan ditolak"),
     Action.WRITE: _("Judul dan ringkasan ditulis"),
     Action.TRY: _("Akses diuji"),
+    Action.VOUCH: _("Alamat dibuka sendiri"),
     Action.PUBLISH: _("Diterbitkan"),
     Action.RESTORE: _("Versi lama dipulihkan"),
+    Action.CHECK: _("Alamat diperiksa lagi"),
     Action.REVIEW: _("Ditinjau"),
     Action.WITHDRAW: _("Ditarik dari halaman"),
     Action.FEATURE: _("Dijadikan tautan utama"),
@@ -68,8 +79,10 @@ DONE: dict[str, Promise] = {
     Action.REFUSE: _("Bahan ditolak. Pengumpul melihat alasan Anda."),
     Action.WRITE: _("Judul dan ringkasan tersimpan. Sekarang uji aksesnya."),
     Action.TRY: _("Uji akses lulus: masyarakat dapat membukanya. Sekarang menunggu Koordinator."),
+    Action.VOUCH: _("Tercatat: Anda membuka alamat ini sendiri. Sekarang menunggu Koordinator."),
     Action.PUBLISH: _("Versi ini terbit menurut jadwalnya."),
     Action.RESTORE: _("Versi lama dipulihkan sebagai versi baru. Uji aksesnya, lalu terbitkan."),
+    Action.CHECK: _("Alamatnya dapat dibuka. Tautan tampil seperti biasa."),
     Action.REVIEW: _("Tinjauan tercatat."),
     Action.WITHDRAW: _("Tautan ditarik dari halaman."),
     Action.FEATURE: _("Tautan ini sekarang tautan utama."),
@@ -90,7 +103,15 @@ _LEADS: dict[str, Promise] = {
     Action.REFUSE: _("Bahan kembali kepada pengumpul. Alasan Anda tersimpan dalam riwayat."),
     Action.WRITE: _("Yang sudah lulus uji harus diuji lagi sesudah ditulis ulang."),
     Action.TRY: _("Portal membuka sendiri alamat atau dokumennya, seperti pengunjung. Paling lama 15 detik."),
+    Action.VOUCH: _(
+        "Situs ini menolak mesin. Buka alamatnya di peramban Anda tanpa masuk akun dan dari luar jaringan kantor. "
+        "Bila masyarakat memang dapat membukanya, tulis apa yang Anda lihat; nama Anda dan waktunya tercatat."
+    ),
     Action.PUBLISH: _("Versi ini menggantikan yang sekarang tampil, mulai waktu yang Anda pilih."),
+    Action.CHECK: _(
+        "Portal membuka lagi alamat atau dokumennya sekarang, tanpa menunggu pemeriksaan harian. Paling lama 15 detik. "
+        "Bila dapat dibuka, tanda rusaknya hilang."
+    ),
     Action.REVIEW: _("Baca lagi isinya, buka alamatnya, lalu catat bahwa semuanya masih benar."),
     Action.FEATURE: _("Tampil paling atas. Tautan utama yang sekarang kembali ke kelompoknya."),
     Action.UNFEATURE: _("Tautan ini kembali ke kelompoknya; halaman tidak memiliki tautan utama."),
@@ -135,7 +156,7 @@ def stages_of(version: LinkVersion, refusal: str = "") -> list[Stage]:
         (version.collected_at, version.author),
         (version.verified_at, version.verified_by),
         (version.written_at, version.writer),
-        (version.trial.at if version.trial else None, None),
+        (version.vouched_at or (version.trial.at if version.trial else None), version.vouched_by),
         (version.published_at, version.published_by),
     )
     stages = []
@@ -154,11 +175,15 @@ def stages_of(version: LinkVersion, refusal: str = "") -> list[Stage]:
         )
     if version.step == Step.REFUSED:
         stages[1] = stages[1]._replace(state="stopped", words=_now("Ditolak Pengawas Hukum"), note=refusal)
+    if version.vouched_by is not None:
+        stages[3] = stages[3]._replace(note=_now("Dibuka sendiri: %(note)s") % {"note": version.vouch_note})
     return stages
 
 
 def about_check(check: AddressCheck) -> str:
     """What to do about what was found, "" when all is well."""
+    if check.is_turned_away:
+        return str(_TURNED_AWAY if check.is_trial else _TURNED_AWAY_LATER)
     return str(WHAT_TO_DO[check.problem]) if check.problem else ""
 
 

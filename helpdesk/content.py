@@ -282,7 +282,9 @@ class LinkStory:
 
 def story_of(link: Link) -> LinkStory:
     """A link's whole story."""
-    versions = link.versions.select_related("author", "verified_by", "writer", "published_by", "trial", "permit_type")
+    versions = link.versions.select_related(
+        "author", "verified_by", "writer", "vouched_by", "published_by", "trial", "permit_type"
+    )
     return LinkStory(
         link=link,
         versions=list(versions.order_by("-number")),

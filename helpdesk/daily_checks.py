@@ -19,14 +19,16 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk import access, letters, trials
 from helpdesk.addresses import host_of
-from helpdesk.models import LetterKind, Link, LinkVersion, Problem, Step
-from helpdesk.moves import record
+from helpdesk.models import AddressCheck, LetterKind, Link, LinkVersion, Problem
+from helpdesk.moves import Action, Overtaken, Situation, begun, demand, record, require
 from helpdesk.outgoing import Opened, open_address
+from helpdesk.published import watched_at
 from sipelaku.accounts.models import User
 from sipelaku.office.services import current_office
 
@@ -42,6 +44,7 @@ SPREAD = 2 * 3600  # seconds
 # A link that has been broken for a day is asked less often: every row about it is kept for good.
 PATIENT_FAILURES, PATIENTLY = 24, datetime.timedelta(hours=6)
 FAILURES_TO_BREAK = 2
+_FOUND = ["failures", "broken_since", "next_check_at"]  # what a check writes of a link
 
 # What a portal without a network finds everywhere.
 OFFLINE = frozenset({Problem.NO_HOST, Problem.UNREACHABLE, Problem.TIMEOUT})
@@ -85,7 +88,7 @@ def _opened(claims: Iterator[Claim]) -> Iterator[tuple[Claim, Opened]]:
 
 def _claims(now: datetime.datetime) -> Iterator[Claim]:
     """The links whose check is due, each claimed when it is asked for."""
-    for link in _watched(now).filter(next_check_at__lte=now).order_by("next_check_at", "pk"):
+    for link in watched_at(now).filter(next_check_at__lte=now).order_by("next_check_at", "pk"):
         version = _shown(link, now)
         host = host_of(version.address)
         if host and not _may_ask(host):
@@ -98,16 +101,6 @@ def _claims(now: datetime.datetime) -> Iterator[Claim]:
 def claim(link: Link, until: datetime.datetime) -> bool:
     """Take the check of ``link`` for this worker ``until`` then; False when another was faster."""
     return bool(Link.objects.filter(pk=link.pk, next_check_at=link.next_check_at).update(next_check_at=until))
-
-
-def _watched(now: datetime.datetime) -> QuerySet[Link]:
-    """The links that the public sees or will see, with the versions it is about."""
-    published = LinkVersion.objects.filter(
-        Q(visible_until__isnull=True) | Q(visible_until__gt=now), step=Step.PUBLISHED
-    )
-    return Link.objects.filter(Exists(published.filter(link=OuterRef("pk"))), withdrawn_at=None).prefetch_related(
-        Prefetch("versions", published.order_by("-number"), to_attr="published_versions")
-    )
 
 
 def _shown(link: Link, now: datetime.datetime) -> LinkVersion:
@@ -127,6 +120,37 @@ def _may_ask(host: str) -> bool:
     return cache.add(f"opened:{host}", True, PAUSE)
 
 
+# At once ------------------------------------------------------------------------------
+
+
+def check_now(link: Link, *, by: User) -> AddressCheck:
+    """Open a published link because ``by`` asks, and write down what was found; waits for the network.
+
+    A link that answers again is whole at once. One that fails is not blamed for it: its next check is due, and that
+    one counts. Raises Refused, also when somebody did something to the link meanwhile: then nothing is written down.
+    Not to be called within a transaction.
+    """
+    demand(Action.CHECK, Situation(link, None), by)
+    with trials.alone(by):
+        now = timezone.now()
+        row = watched_at(now).get(pk=link.pk)
+        version, planned, until = _shown(row, now), row.next_check_at, now + LEASE
+        require(claim(row, until), _("Portal sedang memeriksa tautan ini. Tunggu sebentar, lalu muat ulang halaman."))
+        opened = trials.examine(version)
+    with begun(Action.CHECK, link.pk, by) as situation:
+        row = situation.link
+        require(row.next_check_at == until, _("Tautan ini berubah selagi diperiksa. Periksa lagi."), Overtaken)
+        check = trials.note(version, opened, is_trial=False)
+        record(row, Action.CHECK, by, str(check.get_problem_display()) if check.problem else "", version)
+        if holds(version, check):
+            _held(row, version, timezone.now())
+        else:
+            # Two failures that count are an hour apart.
+            row.next_check_at = planned if row.failures else timezone.now()
+        row.save(update_fields=_FOUND)
+    return check
+
+
 # What was found -----------------------------------------------------------------------
 
 
@@ -137,13 +161,18 @@ def _settle(claim: Claim, opened: Opened) -> bool:
         link = Link.objects.select_for_update().filter(pk=claim.link, next_check_at=claim.until).first()
         if link is None:
             return False
-        trials.note(claim.version, opened, is_trial=False)
-        if opened.problem:
-            _failed(link, claim.version, opened, now)
-        else:
+        check = trials.note(claim.version, opened, is_trial=False)
+        if holds(claim.version, check):
             _held(link, claim.version, now)
-        link.save(update_fields=["failures", "broken_since", "next_check_at"])
+        else:
+            _failed(link, claim.version, check, now)
+        link.save(update_fields=_FOUND)
     return True
+
+
+def holds(version: LinkVersion, check: AddressCheck) -> bool:
+    """Whether ``check`` says nothing against ``version``: it opened, or turned a machine away as vouched for."""
+    return check.is_good or (version.vouched_by_id is not None and check.is_turned_away)
 
 
 def _held(link: Link, version: LinkVersion, now: datetime.datetime) -> None:
@@ -155,12 +184,12 @@ def _held(link: Link, version: LinkVersion, now: datetime.datetime) -> None:
         _tell(link, LetterKind.LINK_RECOVERED, now)
 
 
-def _failed(link: Link, version: LinkVersion, opened: Opened, now: datetime.datetime) -> None:
+def _failed(link: Link, version: LinkVersion, check: AddressCheck, now: datetime.datetime) -> None:
     link.failures = min(link.failures + 1, 32_000)
     link.next_check_at = now + (AN_HOUR if link.failures <= PATIENT_FAILURES else PATIENTLY)
     if link.failures >= FAILURES_TO_BREAK and link.broken_since is None:
         link.broken_since = now
-        record(link, "broken", None, str(Problem(opened.problem).label), version)
+        record(link, "broken", None, str(check.get_problem_display()), version)
         _tell(link, LetterKind.LINK_BROKEN, now)
 
 
@@ -194,7 +223,7 @@ def _others(hosts: set[str]) -> dict[str, str]:
     """An address for each other site that links lead to; those that held when they were last checked come first."""
     now = timezone.now()
     addresses: dict[str, str] = {}
-    for link in _watched(now).order_by("failures", "pk"):
+    for link in watched_at(now).order_by("failures", "pk"):
         address = _shown(link, now).address
         addresses.setdefault(host_of(address), address)
     return {host: address for host, address in addresses.items() if host and host not in hosts}

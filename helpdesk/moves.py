@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk import access
+from helpdesk import access, published
 from helpdesk.models import Link, LinkMove, LinkVersion, Step
 from sipelaku.accounts.models import User
 
@@ -34,8 +34,10 @@ class Action(models.TextChoices):
     REFUSE = "refuse", _("Tolak bahan")
     WRITE = "write", _("Simpan judul dan ringkasan")
     TRY = "try", _("Uji akses")
+    VOUCH = "vouch", _("Catat bahwa Anda membukanya sendiri")
     PUBLISH = "publish", _("Terbitkan")
     RESTORE = "restore", _("Pulihkan versi")
+    CHECK = "check", _("Periksa lagi sekarang")
     REVIEW = "review", _("Catat tinjauan")
     WITHDRAW = "withdraw", _("Tarik dari halaman")
     FEATURE = "feature", _("Jadikan tautan utama")
@@ -112,6 +114,24 @@ def _by_another(situation: Situation, user: Any) -> Refused | None:
     return None
 
 
+def _not_by_the_author(situation: Situation, user: Any) -> Refused | None:
+    if situation.making is not None and situation.making.author_id == user.pk:
+        return NotYours(_now("Alamat yang Anda kumpulkan sendiri harus dibuka orang lain."))
+    return None
+
+
+def _was_turned_away(situation: Situation, user: Any) -> Refused | None:
+    if situation.making is not None and (trial := situation.making.last_trial) is not None and trial.is_turned_away:
+        return None
+    return Overtaken(_now("Hanya alamat yang menolak uji akses portal yang dinyatakan dengan cara ini. Uji dahulu."))
+
+
+def _is_watched(situation: Situation, user: Any) -> Refused | None:
+    if published.watched_at(now()).filter(pk=situation.link.pk).exists():
+        return None
+    return Overtaken(_now("Tautan ini tidak sedang atau akan tampil, jadi tidak diperiksa."))
+
+
 def _nothing_in_the_making(situation: Situation, user: Any) -> Refused | None:
     if situation.making is not None:
         return Overtaken(_now("Masih ada versi lain yang sedang disiapkan. Selesaikan versi itu dahulu."))
@@ -146,8 +166,10 @@ RULES = {
     Action.REFUSE: Rule(access.may_verify, (Step.COLLECTED,)),
     Action.WRITE: Rule(access.may_write, (Step.VERIFIED, Step.WRITTEN, Step.TRIED)),
     Action.TRY: Rule(access.may_try, (Step.WRITTEN, Step.TRIED)),
+    Action.VOUCH: Rule(access.may_vouch, (Step.WRITTEN,), (_not_by_the_author, _was_turned_away)),
     Action.PUBLISH: Rule(access.may_publish, (Step.TRIED,)),
     Action.RESTORE: Rule(access.may_write, (), (_was_published, _nothing_in_the_making)),
+    Action.CHECK: Rule(access.may_try, (), (_is_watched,)),
     Action.REVIEW: Rule(access.is_of_team, (), (_in_charge, _was_published, _is_not_withdrawn)),
     Action.WITHDRAW: Rule(access.may_publish, (), (_is_not_withdrawn,)),
     Action.FEATURE: Rule(access.may_publish, (), (_was_published, _is_not_withdrawn, _is_not_featured)),

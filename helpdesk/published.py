@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,6 +65,16 @@ def links_at(moment: datetime.datetime, links: QuerySet[Link] | None = None) -> 
     hides = HubSettings.objects.filter(when_broken=WhenBroken.HIDE).exists()
     shown = [_public(row, today) for row in rows if row.in_force]
     return [row for row in shown if not (row.is_broken and hides)]
+
+
+def watched_at(moment: datetime.datetime) -> QuerySet[Link]:
+    """The links that the public sees at ``moment`` or will see, with the versions it is about, the newest first."""
+    published = LinkVersion.objects.filter(
+        Q(visible_until__isnull=True) | Q(visible_until__gt=moment), step=Step.PUBLISHED
+    )
+    return Link.objects.filter(Exists(published.filter(link=OuterRef("pk"))), withdrawn_at=None).prefetch_related(
+        Prefetch("versions", published.order_by("-number"), to_attr="published_versions")
+    )
 
 
 def link_behind(address: ShortAddress, moment: datetime.datetime) -> PublicLink | None:

@@ -27,6 +27,8 @@ from helpdesk.outreach import new_address
 from helpdesk.upkeep import NOT_OF_TEAM, can_be_in_charge, plan_review
 from sipelaku.accounts.models import User
 
+SHORTEST_VOUCH = 20  # letters of what somebody saw at an address
+
 
 @dataclass(frozen=True)
 class Material:
@@ -145,7 +147,7 @@ def write(version: LinkVersion, wording: Wording, *, by: User) -> LinkVersion:
             permit_type=wording.permit_type,
             writer=by,
             written_at=moves.now(),
-            trial=None,
+            **_UNTRIED,
         )
 
 
@@ -165,7 +167,29 @@ def record_trial(version: LinkVersion, check: AddressCheck, *, by: User) -> Link
             by,
             str(check.get_problem_display()) if check.problem else "",
             step=Step.TRIED if check.is_good else Step.WRITTEN,
-            trial=check if check.is_good else None,
+            **_UNTRIED | {"trial": check if check.is_good else None},
+        )
+
+
+def vouch(version: LinkVersion, *, by: User, note: str) -> LinkVersion:
+    """Say that people can open an address although its site turned the portal away: ``by`` opened it in a browser.
+
+    ``note`` is what they saw there. It stands in the place of a good trial. Raises Refused.
+    """
+    with begun(Action.VOUCH, version.link_id, by, version) as situation:
+        note = note.strip()
+        require(len(note) >= SHORTEST_VOUCH, _("Tulis apa yang Anda lihat di sana, paling sedikit 20 huruf."))
+        row = _making_of(situation)
+        return _moved(
+            row,
+            Action.VOUCH,
+            by,
+            note,
+            step=Step.TRIED,
+            trial=row.last_trial,
+            vouched_by=by,
+            vouched_at=moves.now(),
+            vouch_note=note,
         )
 
 
@@ -246,12 +270,13 @@ _CONTENT = (
     "document_sha256",
 )
 _VERIFICATION = ("verified_by", "verified_at", "verification_note", "is_foreign_allowed")
+_UNTRIED: dict[str, Any] = {"trial": None, "vouched_by": None, "vouched_at": None, "vouch_note": ""}
 _UNVERIFIED: dict[str, Any] = {
     "verified_by": None,
     "verified_at": None,
     "verification_note": "",
     "is_foreign_allowed": False,
-    "trial": None,
+    **_UNTRIED,
 }
 
 

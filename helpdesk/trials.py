@@ -9,6 +9,8 @@ heavier either. A page of the portal's own is opened like any other: by its publ
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.core.cache import cache
@@ -20,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk import outgoing, publishing
 from helpdesk.addresses import needs_legal_word
 from helpdesk.models import AddressCheck, LinkVersion, Problem, Step
-from helpdesk.moves import Action, Refused, Situation, demand, require
+from helpdesk.moves import Action, Situation, demand, require
 from helpdesk.outgoing import LARGEST, Opened
 from permits import files
 from sipelaku import limits
@@ -40,25 +42,29 @@ def try_out(version: LinkVersion, *, by: User) -> AddressCheck:
     """
     making = version.link.versions.exclude(step=Step.PUBLISHED).filter(pk=version.pk).first()
     demand(Action.TRY, Situation(version.link, making), by)
-    require(
-        limits.allow("trial", str(by.pk), amount=MOST_TRIALS, seconds=WITHIN),
-        _("Anda sudah banyak menguji. Tunggu sepuluh menit, lalu uji lagi."),
-        Refused,
-    )
-    opened = _examine_alone(version)
+    with alone(by):
+        opened = examine(version)
     with transaction.atomic():
         check = note(version, opened, is_trial=True)
         publishing.record_trial(version, check, by=by)
     return check
 
 
-def _examine_alone(version: LinkVersion) -> Opened:
-    """What ``examine`` finds, with no other trial under way: a few that wait for slow sites would stop the portal."""
+@contextmanager
+def alone(by: User) -> Iterator[None]:
+    """Let ``by`` have something opened while nobody else waits for that: a few slow sites would stop the portal.
+
+    Raises Refused, also when they had it done too often.
+    """
+    require(
+        limits.allow("trial", str(by.pk), amount=MOST_TRIALS, seconds=WITHIN),
+        _("Anda sudah banyak menguji. Tunggu sepuluh menit, lalu uji lagi."),
+    )
     require(
         cache.add(UNDER_WAY, True, LONGEST), _("Portal sedang menguji tautan lain. Tunggu sebentar, lalu uji lagi.")
     )
     try:
-        return examine(version)
+        yield
     finally:
         cache.delete(UNDER_WAY)
 
@@ -69,7 +75,9 @@ def examine(version: LinkVersion) -> Opened:
         return _scan(version)
     opened = outgoing.open_address(version.address)
     strays = not version.is_foreign_allowed and any(needs_legal_word(hop) for hop in opened.hops)
-    return replace(opened, problem=Problem.OUTSIDE) if strays and not opened.problem else opened
+    # A site outside that turns the portal away is outside all the same.
+    answered = opened.problem in ("", Problem.STATUS)
+    return replace(opened, problem=Problem.OUTSIDE) if strays and answered else opened
 
 
 def note(version: LinkVersion, opened: Opened, *, is_trial: bool) -> AddressCheck:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from helpdesk import publishing
 from helpdesk.addresses import needs_legal_word
-from helpdesk.models import AddressCheck, Group, Link, LinkVersion, Step
+from helpdesk.models import AddressCheck, Group, Link, LinkVersion, Problem, Step
 from helpdesk.publishing import Material, Wording
 from sipelaku.accounts.models import User
 from testkit.story import make_user
@@ -48,6 +48,23 @@ def written(team: dict[str, User], *, title: str = "Panduan NIB", summary: str =
     version = publishing.verify(version, by=team["hukum"], allow_foreign=foreign)
     wording = Wording(title=title, summary=summary or f"{title} untuk pelaku usaha.")
     return publishing.write(version, wording, by=team["konten"])
+
+
+def turned_away(team: dict[str, User], status: int = 403, **options: Any) -> LinkVersion:
+    """A version whose site turned the portal away from the trial."""
+    version = written(team, **options)
+    check = AddressCheck.objects.create(
+        version=version,
+        at=timezone.now(),
+        is_trial=True,
+        problem=Problem.STATUS,
+        status=status,
+        hops=[version.address],
+        tls_until=timezone.now() + datetime.timedelta(days=90),
+        content_type="text/html",
+        took=120,
+    )
+    return publishing.record_trial(version, check, by=team["konten"])
 
 
 def tried(team: dict[str, User], **options: Any) -> LinkVersion:

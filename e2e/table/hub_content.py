@@ -16,6 +16,7 @@ WRITERS = ("koordinator", "konten")
 TESTERS = ("koordinator", "konten", "admin")
 COORDINATOR = ("koordinator",)
 LEGAL = ("hukum",)
+TECHNICAL = ("admin",)
 ANNOUNCERS = ("koordinator", "konten", "admin")
 KEEPERS = ("koordinator", "admin")
 
@@ -76,6 +77,7 @@ BEGINNING = [
 ]
 
 NEW_MATERIAL = {"source": "Edaran baru", "address": "https://oss.go.id/baru"}
+SEEN = "Halaman panduan terbuka tanpa masuk akun."
 UNTITLED = {"title": "", "summary": "Langkah demi langkah."}
 WORDING = {"title": "Panduan NIB baru", "summary": "Langkah demi langkah.", "sector": "", "permit_type": ""}
 FOREIGN = "foreign link"
@@ -88,8 +90,10 @@ DEEDS = [
     deed("refuse", LEGAL, "collected link", bodies.move("collected link", note="Sudah dicabut.")),
     deed("write", WRITERS, "verified link", bodies.move("verified link", **WORDING)),
     deed("try", TESTERS, "written link", bodies.move("written link")),
+    deed("vouch", TECHNICAL, "turned away link", bodies.move("turned away link", note=SEEN)),
     deed("publish", COORDINATOR, "tried link", bodies.publication("tried link")),
     deed("restore", WRITERS, "published link", bodies.move("published link", number="1")),
+    deed("check", TESTERS, "broken link", bodies.move("broken link")),
     # Konten is in charge of it; the coordinator may review for everybody.
     deed("review", WRITERS, "published link", bodies.review("published link")),
     deed("review", ("koordinator", "layanan"), "document link", bodies.review("document link"), "of an officer's"),
@@ -109,6 +113,9 @@ REFUSED = [
     refused("write", WRITERS, "collected link", bodies.move("collected link", **WORDING), "unverified", 409),
     refused("write", WRITERS, "verified link", bodies.move("verified link", **UNTITLED), "untitled", 422),
     refused("try", TESTERS, "verified link", bodies.move("verified link"), "unwritten", 409),
+    refused("vouch", TECHNICAL, "written link", bodies.move("written link", note=SEEN), "not turned away", 409),
+    refused("vouch", TECHNICAL, "turned away link", bodies.move("turned away link", note="Ada"), "in a word", 422),
+    refused("check", TESTERS, "withdrawn link", bodies.move("withdrawn link"), "withdrawn", 409),
     refused("publish", COORDINATOR, "written link", bodies.publication("written link"), "untried", 409),
     refused("publish", COORDINATOR, "tried link", bodies.typed(), "of no page", 400),
     refused("restore", WRITERS, "revised link", bodies.move("revised link", number="1"), "while one is made", 409),

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk import content, publishing, trials, upkeep
+from helpdesk import content, daily_checks, publishing, trials, upkeep
 from helpdesk.addresses import needs_legal_word
 from helpdesk.content import LinkStory
 from helpdesk.forms.content_material import LONGEST_NOTE, GroupField, MaterialForm, PersonField
@@ -217,6 +217,17 @@ class TryForm(MoveForm):
         return _now("Uji akses gagal: %(problem)s.") % {"problem": self.check.get_problem_display()}
 
 
+class VouchForm(MoveForm):
+    action = Action.VOUCH
+    note = _note(
+        _("Yang Anda lihat"),
+        help_text=_("Paling sedikit 20 huruf, misalnya: halaman panduan NIB terbuka tanpa masuk akun."),
+    )
+
+    def perform(self, by: Any) -> None:
+        publishing.vouch(self.making, by=by, note=self.cleaned_data["note"])
+
+
 class PublishForm(MoveForm):
     action = Action.PUBLISH
     visible_from = moment_field(_("Tampil mulai"), _("Jam kantor. Kosongkan untuk terbit sekarang."))
@@ -247,6 +258,25 @@ class RestoreForm(MoveForm):
         if old is None:
             raise Refused(str(_("Versi ini tidak ada.")))
         publishing.restore(old, by=by)
+
+
+class CheckForm(MoveForm):
+    """A check waits for the network, so it holds no transaction; ``daily_checks`` compares the link itself."""
+
+    action = Action.CHECK
+    waits = True
+
+    def perform(self, by: Any) -> None:
+        self.check = daily_checks.check_now(self.story.link, by=by)
+
+    def warning(self) -> str:
+        if not self.check.problem:
+            return ""
+        if daily_checks.holds(self.check.version, self.check):
+            return _now(
+                "Situsnya masih menolak portal. Tautan tetap tampil, karena pernah dibuka sendiri oleh petugas."
+            )
+        return _now("Pemeriksaan gagal: %(problem)s.") % {"problem": self.check.get_problem_display()}
 
 
 class ReviewForm(MoveForm):
@@ -318,8 +348,10 @@ FORMS: dict[Action, type[MoveForm]] = {
         RefuseForm,
         WriteForm,
         TryForm,
+        VouchForm,
         PublishForm,
         RestoreForm,
+        CheckForm,
         ReviewForm,
         WithdrawForm,
         FeatureForm,

@@ -204,6 +204,11 @@ class LinkVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.title or self.link}, versi {self.number}"
 
+    @property
+    def last_trial(self) -> AddressCheck | None:
+        """The newest trial of it since it was written; None when there is none."""
+        return self.checks.filter(is_trial=True, at__gte=self.written_at).first() if self.written_at else None
+
 
 class Problem(models.TextChoices):
     """What can be wrong with an address or a document that was tried."""

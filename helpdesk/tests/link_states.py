@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from helpdesk import publishing, upkeep
+from helpdesk import daily_checks, publishing, upkeep
 from helpdesk.models import AddressCheck, Group
 from helpdesk.moves import Action
 from helpdesk.publishing import Material, Wording
-from testkit.hub import collected, tried, written
+from testkit.hub import collected, tried, turned_away, written
 from testkit.hub import published as publish_link
 
 NEXT = "https://oss.go.id/baru"
@@ -42,6 +42,7 @@ STATES = {
     "refused": refused,
     "verified": verified,
     "written": written,
+    "turned away": turned_away,
     "tried": tried,
     "published": lambda team: publish_link(team).versions.get(),
     "withdrawn": withdrawn,
@@ -61,8 +62,10 @@ DEEDS = {
     Action.REFUSE: lambda v, by: publishing.refuse(v, by=by, note="Keliru."),
     Action.WRITE: lambda v, by: publishing.write(v, Wording("Judul", "Ringkasan."), by=by),
     Action.TRY: lambda v, by: publishing.record_trial(v, good_check(v), by=by),
+    Action.VOUCH: lambda v, by: publishing.vouch(v, by=by, note="Halaman panduan terbuka tanpa masuk akun."),
     Action.PUBLISH: lambda v, by: publishing.publish(v, by=by),
     Action.RESTORE: lambda v, by: publishing.restore(v.link.versions.order_by("number")[0], by=by),
+    Action.CHECK: lambda v, by: daily_checks.check_now(v.link, by=by),
     Action.REVIEW: lambda v, by: upkeep.review(v.link, by=by),
     Action.WITHDRAW: lambda v, by: upkeep.withdraw(v.link, by=by, note="Salah."),
     Action.FEATURE: lambda v, by: upkeep.feature(v.link, by=by),

@@ -48,7 +48,7 @@ def content_of(version):
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("action", list(Action))
-def test_what_a_page_offers_is_exactly_what_can_be_done(everybody, state, action):
+def test_what_a_page_offers_is_exactly_what_can_be_done(everybody, internet, state, action):
     version = STATES[state](everybody)
     for name in PEOPLE:
         by = everybody[name]
@@ -86,17 +86,22 @@ EXPECTED = {
     ("written", "layanan"): {"collect"},
     ("tried", "konten"): {"collect", "write", "try"},
     ("tried", "koordinator"): {"collect", "write", "try", "publish", "withdraw", "entrust", "regroup", "shift"},
-    ("published", "konten"): {"collect", "restore", "review"},
+    ("turned away", "admin"): {"try", "vouch"},
+    ("turned away", "koordinator"): {"collect", "write", "try", "withdraw", "entrust", "regroup", "shift"},
+    ("turned away", "konten"): {"collect", "write", "try"},
+    ("tried", "admin"): {"try"},
+    ("published", "admin"): {"check"},
+    ("published", "konten"): {"collect", "restore", "check", "review"},
     ("published", "hukum"): set(),
     ("published", "koordinator"): {
-        *("collect", "restore", "review", "withdraw", "feature", "entrust", "regroup", "shift"),
+        *("collect", "restore", "check", "review", "withdraw", "feature", "entrust", "regroup", "shift"),
     },
     ("featured", "koordinator"): {
-        *("collect", "restore", "review", "withdraw", "unfeature", "entrust", "regroup", "shift"),
+        *("collect", "restore", "check", "review", "withdraw", "unfeature", "entrust", "regroup", "shift"),
     },
     ("withdrawn", "koordinator"): {"collect", "restore", "entrust", "regroup"},
     ("revised", "hukum"): {"verify", "refuse"},
-    ("revised", "konten"): {"collect", "review"},
+    ("revised", "konten"): {"collect", "check", "review"},
     ("published", "loket"): set(),
     ("tried", "kadis"): set(),
     ("tried", "siti"): set(),
@@ -124,6 +129,8 @@ VALID: dict[str, dict[str, Any]] = {
     "refuse": {"note": "Keliru."},
     "write": {"title": "Judul", "summary": "Ringkasan."},
     "try": {},
+    "vouch": {"note": "Halaman panduan terbuka tanpa masuk akun."},
+    "check": {},
     "publish": {"review_on": "2026-12-01"},
     "restore": {"number": 1},
     "review": {"next_on": "2026-12-01"},
@@ -150,6 +157,11 @@ VALID: dict[str, dict[str, Any]] = {
         ("revised", "konten", "restore"),
         ("withdrawn", "koordinator", "review"),
         ("withdrawn", "koordinator", "withdraw"),
+        ("written", "admin", "vouch"),
+        ("verified", "admin", "vouch"),
+        ("tried", "admin", "vouch"),
+        ("written", "admin", "check"),
+        ("withdrawn", "admin", "check"),
     ],
 )
 def test_a_step_is_not_skipped_and_not_made_twice(client, everybody, state, name, action):
@@ -173,6 +185,13 @@ def test_a_step_is_not_skipped_and_not_made_twice(client, everybody, state, name
         ("published", "layanan", "review", 403),
         ("published", "konten", "withdraw", 403),
         ("published", "konten", "feature", 403),
+        ("turned away", "koordinator", "vouch", 403),
+        ("turned away", "konten", "vouch", 403),
+        ("turned away", "hukum", "vouch", 403),
+        ("published", "layanan", "check", 403),
+        ("published", "hukum", "check", 403),
+        ("turned away", "loket", "vouch", 404),
+        ("published", "siti", "check", 404),
         ("tried", "loket", "publish", 404),
         ("tried", "kadis", "publish", 404),
         ("tried", "siti", "publish", 404),

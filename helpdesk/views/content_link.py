@@ -28,11 +28,12 @@ NEXT: dict[str, tuple[Action, ...]] = {
     Step.COLLECTED: (Action.VERIFY, Action.REFUSE),
     Step.REFUSED: (Action.COLLECT,),
     Step.VERIFIED: (Action.WRITE,),
-    Step.WRITTEN: (Action.TRY,),
+    Step.WRITTEN: (Action.VOUCH, Action.TRY),
     Step.TRIED: (Action.PUBLISH,),
     Step.PUBLISHED: (),
 }
 OTHERS = (
+    Action.CHECK,
     Action.REVIEW,
     Action.WRITE,
     Action.TRY,
@@ -157,7 +158,8 @@ def show(
 
 def _panel(story: LinkStory, form: MoveForm, sent: Action | None) -> Panel:
     url = reverse(f"hub_link_{form.action}", args=[story.link.pk])
-    return Panel(form.action, advice.lead_of(form.action, story), form, url, sent == form.action)
+    is_open = sent == form.action or (form.action == Action.CHECK and story.link.broken_since is not None)
+    return Panel(form.action, advice.lead_of(form.action, story), form, url, is_open)
 
 
 @never_cache
