@@ -86,7 +86,9 @@ def test_of_what_fits_equally_well_what_is_filed_here_stands_first(offered, word
 
 
 def test_who_finds_too_much_is_told_how_to_find_less(client, offered):
-    assert "Tambahkan satu kata" in page(client, "ijin")
+    html = page(client, "ijin")
+    assert "20 hasil pertama untuk “ijin”" in html
+    assert "Tambahkan satu kata" in html
     assert "Tambahkan satu kata" not in page(client, "reklame")
 
 
