@@ -108,9 +108,9 @@ def test_nothing_is_published_yet(page_at, look_over):
 STAFF_PAGES = {
     "hasil": "",
     "layanan": "?layanan=izin-panjang",
-    "sedikit": "?layanan=lain",
+    "sedikit": f"?tahun={timezone.localdate().year}&layanan=lain",
     "saran": "saran/",
-    "belum-lewat": "publikasi/",
+    "belum-lewat": f"publikasi/?tahun={timezone.localdate().year}",
     "salah": "?tahun=99999",
 }
 

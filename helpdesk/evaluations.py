@@ -83,7 +83,8 @@ def figures_of(year: int, quarter: int, today: datetime.date) -> dict[str, Any]:
     earlier = spans.before(whole, span)
     now, before = figures.indicators(span), figures.indicators(earlier)
     steps = figures.in_steps(now.days, lambda day: month_name(day.month))
-    satisfaction = now.satisfaction
+    # While the quarter runs it has none of its own yet.
+    satisfaction = now.satisfaction if span == whole else None
     return {
         "span": str(span),
         "earlier": str(earlier),

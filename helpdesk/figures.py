@@ -14,13 +14,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
-from helpdesk.models import Answer, Campaign, CounterVisits, Group, Link, LinkVersion, Seen, Step, Tally, Target, Touch
-from helpdesk.models.survey import ELEMENTS
-from helpdesk.satisfaction import Satisfaction, rounded, satisfaction
-from helpdesk.spans import Span
-from helpdesk.survey_results import ANONYMOUS
+from helpdesk import surveys
+from helpdesk.models import Campaign, CounterVisits, Group, Link, LinkVersion, Seen, Step, Tally, Target, Touch
+from helpdesk.satisfaction import Satisfaction, rounded
+from helpdesk.spans import A_DAY, Span
+from helpdesk.survey_periods import last_full
+from helpdesk.survey_results import results
 
 AMOUNTS = ("views", "visits", "stays", "seconds")
 
@@ -112,7 +113,7 @@ class Line:
 
 
 def indicators(span: Span) -> Indicators:
-    """The indicators of ``span``. Five queries."""
+    """The indicators of ``span``. Six queries."""
     page = Tally.objects.filter(target=Target.PAGE, key=0, campaign=0)
     seen = Seen.objects.filter(target=Target.PAGE, key=0, campaign=0)
     counts = _counts(page, seen, span, "day")
@@ -179,13 +180,9 @@ def _counts(tallies: QuerySet[Tally], seen: QuerySet[Seen], span: Span, by: str)
 
 
 def _satisfaction(span: Span) -> Satisfaction | None:
-    """Of whole months and of ANONYMOUS answers at least: days could be chosen so that one person's answer is left."""
-    sums = {f"sum_{name}": Sum(F(name)) for name in ELEMENTS}
-    months = span.whole_months()
-    row = Answer.objects.filter(day__range=months.ends).aggregate(respondents=Count("pk"), **sums)
-    if row["respondents"] < ANONYMOUS:
-        return None
-    return satisfaction({name: row[f"sum_{name}"] or 0 for name in ELEMENTS}, row["respondents"])
+    """Of the last quarter that was over by then: days could be chosen so that one person's answer is left."""
+    quarter, *_longer = last_full(min(span.last + A_DAY, surveys.today()))
+    return results(quarter, types=()).total.said
 
 
 def _touches(span: Span) -> Touches:

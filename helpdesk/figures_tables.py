@@ -37,7 +37,7 @@ def comparison(now: Indicators, before: Indicators) -> list[Row]:
         Row(_("Rata-rata lama di halaman"), duration(stay), duration(stay_before), _percent(change(stay, stay_before))),
         _row(_("Orang yang datang ke loket"), now.counter.people, before.counter.people),
         _row(_("Orang ke loket per hari tercatat"), now.counter.a_day, before.counter.a_day),
-        _row(_("Indeks kepuasan masyarakat (IKM), bulan penuh"), index, index_before),
+        _row(_("Indeks kepuasan masyarakat (IKM), triwulan penuh terakhir"), index, index_before),
         _row(_("Puas menurut layar di loket (%)"), now.touches.share, before.touches.share),
     ]
 

@@ -39,10 +39,6 @@ class Span:
         """What of it has come already; of a span to come its first day."""
         return Span(self.first, max(min(self.last, today), self.first))
 
-    def whole_months(self) -> Span:
-        """The months it touches, from the first day of the first to the last day of the last."""
-        return Span(self.first.replace(day=1), _next_month(self.last.replace(day=1)) - A_DAY)
-
     def step_of(self, day: datetime.date) -> str:
         """Under which bar of a chart ``day`` stands: its own, its week's (by its first day), or its month's."""
         if len(self) <= MOST_DAYS_DRAWN:

@@ -1,4 +1,8 @@
-"""The periods a survey is reported for: a year, a half, a quarter or a month of it. Pure."""
+"""The periods a survey is reported for: a year, a half or a quarter of it. Pure.
+
+There is none shorter than a quarter: whoever may take one period from another learns nothing about fewer people than
+a quarter's.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from sipelaku.periods import MONTHS, month_name
+from helpdesk import spans
+from helpdesk.spans import Span
 
 WHOLE_YEAR = ""
-# Each part of a year, by how it stands in an address: its first and its last month.
+# Each part of a year, by how it stands in an address: its first and its last quarter.
 PARTS = {
-    WHOLE_YEAR: (1, 12),
-    "s1": (1, 6),
-    "s2": (7, 12),
-    "q1": (1, 3),
-    "q2": (4, 6),
-    "q3": (7, 9),
-    "q4": (10, 12),
-    **{f"{month:02}": (month, month) for month in MONTHS},
+    WHOLE_YEAR: (1, 4),
+    "s1": (1, 2),
+    "s2": (3, 4),
+    **{f"q{number}": (number, number) for number in spans.QUARTERS},
 }
-ROMAN = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True)
@@ -32,44 +32,41 @@ class Period:
     part: str = WHOLE_YEAR
 
     @property
+    def span(self) -> Span:
+        """Its days."""
+        first, last = PARTS[self.part]
+        return Span(spans.of_quarter(self.year, first).first, spans.of_quarter(self.year, last).last)
+
+    @property
     def first(self) -> datetime.date:
-        return datetime.date(self.year, PARTS[self.part][0], 1)
+        return self.span.first
+
+    @property
+    def last(self) -> datetime.date:
+        return self.span.last
 
     @property
     def end(self) -> datetime.date:
         """The first day that no longer belongs to it."""
-        last = PARTS[self.part][1]
-        return datetime.date(self.year + last // 12, last % 12 + 1, 1)
-
-    @property
-    def last(self) -> datetime.date:
-        return self.end - datetime.timedelta(days=1)
+        return self.last + spans.A_DAY
 
     @property
     def name(self) -> str:
         """What people call it: "Triwulan III 2026"."""
         return f"{part_name(self.part)} {self.year}" if self.part else _("Tahun %(year)d") % {"year": self.year}
 
-    @property
-    def quarters(self) -> list[Period]:
-        """The quarters it is put together of; none for a quarter or a month."""
-        first, last = PARTS[self.part]
-        numbers = range((first + 2) // 3, last // 3 + 1) if last - first > 2 else ()
-        return [Period(self.year, f"q{number}") for number in numbers]
-
     def is_over_on(self, day: datetime.date) -> bool:
         """Whether ``day`` comes after it."""
-        return day >= self.end
+        return day > self.last
 
 
 def part_name(part: str) -> str:
     """What people call a part of a year."""
     if part == WHOLE_YEAR:
         return _("Setahun penuh")
-    if part[0] in "sq":
-        number = ROMAN[int(part[1]) - 1]
-        return (_("Semester %(number)s") if part[0] == "s" else _("Triwulan %(number)s")) % {"number": number}
-    return month_name(int(part))
+    if part[0] == "s":
+        return _("Semester %(number)s") % {"number": "I" * int(part[1])}
+    return spans.quarter_name(None, int(part[1]))
 
 
 def last_full(day: datetime.date) -> list[Period]:

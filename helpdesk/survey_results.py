@@ -1,20 +1,25 @@
 """What the survey's answers say of a period: summed by the database, never read one by one.
 
 Groups of fewer than ANONYMOUS answers are counted and say nothing else, because whoever knows who answered would
-know what; neither may they be found by taking the other groups from the sum of all.
+know what; neither may they be found by taking one thing told from another: the other groups from the sum of all,
+a quarter from its half or its year, yesterday's result from today's. So a period says nothing before it is over, and
+nothing that its quarters don't say by themselves.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractQuarter
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk import surveys
 from helpdesk.models import Answer, Education, Gender, Occupation, Touch
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.satisfaction import Satisfaction, sample_needed, satisfaction
@@ -65,6 +70,11 @@ class Results:
     total: Group
     services: list[Group]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its period is, so that it says something."""
+        return self.period.is_over_on(surveys.today())
+
     def of(self, key: Key, name: str | Promise) -> Group:
         """The group of one service; an empty one, called ``name``, when nothing is known of it."""
         nothing = Group(key, name, 0, None if key is None else 0, None)
@@ -90,20 +100,23 @@ def results(period: Period, types: Sequence[PermitType] | None = None) -> Result
 
     Three queries, two when ``types`` are given.
     """
-    sums = {row["permit_type"]: row for row in _sums(period)}
+    sums = _sums(period)
     handed_over = _handed_over(period)
     names: dict[Key, str | Promise] = {
         row.pk: row.name for row in (PermitType.objects.all() if types is None else types)
     }
     names[None] = OTHER_SERVICE
     services = [
-        _group(key, name, [sums[key]] if key in sums else [], None if key is None else handed_over.get(key, 0))
+        _group(key, name, theirs, None if key is None else handed_over.get(key, 0))
         for key, name in names.items()
-        if key in sums or key in handed_over
+        if (theirs := [row for row in sums if row["permit_type"] == key]) or key in handed_over
     ]
-    total = _group(None, ALL_SERVICES, list(sums.values()), sum(handed_over.values()))
-    hidden = hidden_keys({group.key: group.respondents for group in services})
-    return Results(period, _kept(total, total.respondents < ANONYMOUS), [_kept(g, g.key in hidden) for g in services])
+    total = _group(None, ALL_SERVICES, sums, sum(handed_over.values()))
+    quarters = _counts_by_quarter(sums)
+    is_over = period.is_over_on(surveys.today())
+    hides_all = not is_over or any(sum(counts.values()) < ANONYMOUS for counts in quarters)
+    hidden = {key for counts in quarters for key in (hidden_keys(counts) if is_over else counts)}
+    return Results(period, _kept(total, hides_all), [_kept(group, group.key in hidden) for group in services])
 
 
 def hidden_keys(counts: dict[Key, int]) -> set[Key]:
@@ -119,23 +132,24 @@ def hidden_keys(counts: dict[Key, int]) -> set[Key]:
     return hidden
 
 
-def gives_a_few_away(period: Period) -> bool:
-    """Whether a quarter of ``period`` has so few answers that the other quarters, taken from the whole, tell them.
-
-    What is published stays known: a half is read beside the quarter that was published before it. No query for a
-    quarter or a month.
-    """
-    return any(0 < answers_in(quarter).count() < ANONYMOUS for quarter in period.quarters)
-
-
 def answers_in(period: Period) -> QuerySet[Answer]:
     """The answers of a period."""
     return Answer.objects.filter(day__gte=period.first, day__lt=period.end)
 
 
-def _sums(period: Period) -> Iterable[Any]:
+def _sums(period: Period) -> list[dict[str, Any]]:
+    """The answers of ``period`` added up by service and quarter. One query."""
     sums = {f"sum_{name}": Sum(name) for name in ELEMENTS}
-    return answers_in(period).order_by().values("permit_type").annotate(count=Count("pk"), **sums)
+    grouped = answers_in(period).order_by().values("permit_type", quarter=ExtractQuarter("day"))
+    return [dict(row) for row in grouped.annotate(count=Count("pk"), **sums)]
+
+
+def _counts_by_quarter(sums: list[dict[str, Any]]) -> list[dict[Key, int]]:
+    """How many answered about each service, quarter by quarter."""
+    quarters: dict[int, dict[Key, int]] = defaultdict(dict)
+    for row in sums:
+        quarters[row["quarter"]][row["permit_type"]] = row["count"]
+    return list(quarters.values())
 
 
 def _handed_over(period: Period) -> dict[int, int]:
@@ -237,6 +251,6 @@ def published(day: datetime.date) -> Results | None:
     types = list(PermitType.objects.all())
     for period in last_full(day):
         found = results(period, types)
-        if found.is_enough and not gives_a_few_away(period):
+        if found.is_enough:
             return found
     return None

@@ -72,7 +72,8 @@ def sheet_of(found: Results, groups: Sequence[Group], touched: Sequence[Share]) 
         *(_("NRR %(title)s") % {"title": title} for title in titles),
         *(_("NRR tertimbang %(title)s") % {"title": title} for title in titles),
     ]
-    rows = [_row(group) for group in groups]
+    why_not = _("jawaban terlalu sedikit") if found.is_over else _("periodenya belum berakhir")
+    rows = [_row(group, why_not) for group in groups]
     counts = ", ".join(f"{share.name} {share.count}" for share in touched)
     rows.append([_("Sentuhan layar: %(counts)s") % {"counts": counts}, *[None] * (len(header) - 1)])
     return Sheet(
@@ -83,10 +84,10 @@ def sheet_of(found: Results, groups: Sequence[Group], touched: Sequence[Share]) 
     )
 
 
-def _row(group: Group) -> list[Cell]:
+def _row(group: Group, why_not: str) -> list[Cell]:
     counts: list[Cell] = [str(group.name), group.population, group.sample, group.respondents]
     if group.said is None:
-        why = _("tidak ditampilkan: jawaban terlalu sedikit") if group.is_hidden else _("belum ada jawaban")
+        why = _("tidak ditampilkan: %(why)s") % {"why": why_not} if group.is_hidden else _("belum ada jawaban")
         return [*counts, None, why, *[None] * (2 * len(QUESTIONS))]
     rows = lines(group.said)
     grade = group.said.grade

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.survey_periods import PARTS, Period, part_name
+from helpdesk.survey_periods import PARTS, Period, last_full, part_name
 from helpdesk.survey_results import ALL_SERVICES, OTHER_SERVICE, Group, Results
 from permits.models import PermitType
 from sipelaku.report_form import PagedReportForm, choice
@@ -16,10 +17,13 @@ OTHER = "lain"
 
 
 class ResultsForm(PagedReportForm):
-    """The year, the part of it and the service."""
+    """The year, the part of it and the service; the last quarter that is over unless a year or a part is asked for."""
 
-    def __init__(self, data: Mapping[str, Any], *, types: Sequence[PermitType], this_year: int) -> None:
-        super().__init__(data, this_year=this_year)
+    def __init__(self, data: Mapping[str, Any], *, types: Sequence[PermitType], today: datetime.date) -> None:
+        if not ("tahun" in data or "bagian" in data):
+            quarter = last_full(today)[0]
+            data = dict(data.items()) | {"tahun": quarter.year, "bagian": quarter.part}
+        super().__init__(data, this_year=today.year)
         self.types = {row.slug: row for row in types}
         self.fields["bagian"] = choice(
             _("Periode"),

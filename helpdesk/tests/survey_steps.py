@@ -14,6 +14,7 @@ from testkit.story import advance, file_application
 
 NOON = datetime.datetime(2026, 10, 9, 4, tzinfo=datetime.UTC)  # a Friday, 12.00 in the office
 TODAY = datetime.date(2026, 10, 9)
+AFTERWARDS = datetime.datetime(2027, 1, 8, 4, tzinfo=datetime.UTC)  # when the quarter of TODAY is over
 LAST_QUARTER_DAY = datetime.date(2026, 8, 20)
 ALL_GOOD = dict.fromkeys(ELEMENTS, 3)
 

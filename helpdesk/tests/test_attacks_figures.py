@@ -10,8 +10,8 @@ from django.urls import reverse
 from helpdesk import figures, visitors
 from helpdesk.counting import LONGEST_STAY, VISITS, stayed
 from helpdesk.models import Tally, Target
-from helpdesk.spans import Span, of_month
-from helpdesk.tests.survey_steps import NOON, TODAY, answered, scores
+from helpdesk.spans import Span, of_quarter
+from helpdesk.tests.survey_steps import AFTERWARDS, NOON, TODAY, answered, scores
 
 pytestmark = pytest.mark.django_db
 
@@ -40,15 +40,23 @@ def test_two_spans_that_differ_by_a_day_dont_tell_it_either(catalogue):
     answered(9, day=datetime.date(2026, 10, 1))
     answered(day=TODAY, **ANGRY)
     first = datetime.date(2026, 10, 1)
-    assert index_of(first, TODAY) == index_of(first, TODAY - datetime.timedelta(days=1))
+    with time_machine.travel(AFTERWARDS, tick=False):
+        assert index_of(first, TODAY) == index_of(first, TODAY - datetime.timedelta(days=1))
 
 
-def test_fewer_than_three_answers_of_a_month_are_no_index(catalogue):
+def test_fewer_than_three_answers_of_a_quarter_are_no_index(catalogue):
     answered(2)
-    october = of_month(2026, 10)
-    assert index_of(*october.ends) is None
-    answered()
-    assert index_of(*october.ends) == 75
+    autumn = of_quarter(2026, 4)
+    with time_machine.travel(AFTERWARDS, tick=False):
+        assert index_of(*autumn.ends) is None
+        answered()
+        assert index_of(*autumn.ends) == 75
+
+
+def test_a_quarter_that_runs_has_no_index(catalogue):
+    answered(9)
+    with time_machine.travel(NOON, tick=False):
+        assert index_of(*of_quarter(2026, 4).ends) is None
 
 
 # Sums -----------------------------------------------------------------------------------

@@ -8,12 +8,22 @@ import pytest
 import time_machine
 from django.db import connection, models
 
-from helpdesk import surveys
+from helpdesk import survey_results, surveys
 from helpdesk.models import Answer, Invitation
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.survey_periods import Period
 from helpdesk.survey_results import answers_in, hidden_keys, profile, remarks, results
-from helpdesk.tests.survey_steps import NOON, answered, filled_in, handed_over, the_answer, three_types
+from helpdesk.tests.survey_steps import (
+    AFTERWARDS,
+    LAST_QUARTER_DAY,
+    NOON,
+    answered,
+    filled_in,
+    handed_over,
+    scores,
+    the_answer,
+    three_types,
+)
 from permits.models import PermitType
 from sipelaku.logs import DiscreetFormatter
 
@@ -26,6 +36,12 @@ AUTUMN = Period(2026, "q4")
 def invitation(applicant, staff):
     with time_machine.travel(NOON, tick=False):
         return surveys.invite(handed_over(applicant, staff))
+
+
+@pytest.fixture
+def afterwards():
+    with time_machine.travel(AFTERWARDS, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -144,7 +160,7 @@ def test_small_groups_are_hidden_and_cannot_be_found_by_taking_away(counts, hidd
     assert hidden_keys(counts) == hidden
 
 
-def test_a_service_with_two_answers_tells_their_number_only(types):
+def test_a_service_with_two_answers_tells_their_number_only(types, afterwards):
     answered(2, permit_type=types[0], remark="Ada yang kurang")
     answered(3, permit_type=types[1])
     answered(9, permit_type=types[2], remark="Baik")
@@ -157,7 +173,7 @@ def test_a_service_with_two_answers_tells_their_number_only(types):
     assert not remarks(found, by_key[types[0].pk]).exists()
 
 
-def test_fewer_than_three_answers_in_all_say_nothing(types):
+def test_fewer_than_three_answers_in_all_say_nothing(types, afterwards):
     answered(2, permit_type=types[0], remark="Ada yang kurang")
     found = results(AUTUMN)
     assert (found.total.respondents, found.total.said, found.total.is_hidden) == (2, None, True)
@@ -165,7 +181,7 @@ def test_fewer_than_three_answers_in_all_say_nothing(types):
     assert profile(answers_in(AUTUMN)) == []
 
 
-def test_control_three_answers_do(types):
+def test_control_three_answers_do(types, afterwards):
     answered(3, permit_type=types[0], remark="Ada yang kurang")
     found = results(AUTUMN)
     assert found.total.said is not None
@@ -173,29 +189,93 @@ def test_control_three_answers_do(types):
     assert len(profile(answers_in(AUTUMN))) == 4
 
 
-def test_the_pages_and_files_show_nothing_of_a_small_group(client, types, team):
+def test_the_pages_and_files_show_nothing_of_a_small_group(client, types, team, afterwards):
     answered(2, permit_type=types[0], requirements=1, remark="Ada yang kurang", gender="female")
     client.force_login(team["koordinator"])
-    with time_machine.travel(NOON, tick=False):
-        for query in ("", f"?layanan={types[0].slug}"):
-            page = client.get(f"/petugas/survei/{query}").content.decode()
-            assert "2 responden" in page
-            assert "Nilainya tidak ditampilkan" in page
-            assert "Nilai per unsur" not in page
-            assert "Profil responden" not in page
-            assert "Ada yang kurang" not in client.get(f"/petugas/survei/saran/{query}").content.decode()
-        table = client.get("/petugas/survei/?format=csv").content.decode()
+    for query in ("", f"?tahun=2026&layanan={types[0].slug}"):
+        page = client.get(f"/petugas/survei/{query}").content.decode()
+        assert "2 responden" in page
+        assert "Nilainya tidak ditampilkan" in page
+        assert "Nilai per unsur" not in page
+        assert "Profil responden" not in page
+        assert "Ada yang kurang" not in client.get(f"/petugas/survei/saran/{query}").content.decode()
+    table = client.get("/petugas/survei/?format=csv").content.decode()
     assert "jawaban terlalu sedikit" in table
     assert "1,000" not in table
 
 
-def test_suggestions_stand_in_the_order_of_their_random_keys_without_a_day(client, types, team):
+def test_suggestions_stand_in_the_order_of_their_random_keys_without_a_day(client, types, team, afterwards):
     for number in range(30):
         answered(remark=f"Saran nomor {number:02}", permit_type=types[0])
     client.force_login(team["koordinator"])
-    with time_machine.travel(NOON, tick=False):
-        page = client.get("/petugas/survei/saran/").content.decode()
+    page = client.get("/petugas/survei/saran/").content.decode()
     shown = [number for _place, number in sorted((page.index(f"nomor {number:02}"), number) for number in range(30))]
     by_key = [int(answer.remark[-2:]) for answer in Answer.objects.order_by("pk")]
     assert shown == by_key
     assert "9 Oktober" not in page
+
+
+# One period taken from another --------------------------------------------------------
+
+
+YEAR, SUMMER, SECOND_HALF = Period(2026), Period(2026, "q3"), Period(2026, "s2")
+ANGRY = scores(*[1] * 9)
+
+
+def sum_of(group):
+    """What the answers of a group add up to, which whoever reads the page can work out."""
+    return None if group.said is None else sum(element.average for element in group.said.elements) * group.respondents
+
+
+@pytest.fixture
+def lonely_autumn(types, afterwards):
+    """Many answers in summer; in autumn two angry ones."""
+    answered(9, day=LAST_QUARTER_DAY, permit_type=types[0], remark="Baik")
+    answered(2, permit_type=types[0], remark="Marah", **ANGRY)
+
+
+def test_no_longer_period_tells_what_a_quarter_of_too_few_answers_keeps_to_itself(lonely_autumn, types):
+    assert sum_of(results(SUMMER).total) == 9 * 27
+    for longer in (YEAR, SECOND_HALF):
+        found = results(longer)
+        assert found.total.respondents == 11
+        assert found.total.is_hidden
+        assert all(group.is_hidden for group in found.services)
+        assert not remarks(found).exists()
+
+
+def test_control_hidden_by_the_whole_period_only_the_difference_is_two_peoples_answer(lonely_autumn, monkeypatch):
+    monkeypatch.setattr(survey_results, "_counts_by_quarter", lambda sums: [{row["permit_type"]: 99 for row in sums}])
+    assert sum_of(results(SECOND_HALF).total) - sum_of(results(SUMMER).total) == 2 * 9
+
+
+def test_a_service_hidden_in_a_quarter_is_hidden_in_its_year_and_so_is_who_would_give_it_away(types, afterwards):
+    for kind in types:
+        answered(9, day=LAST_QUARTER_DAY, permit_type=kind)
+    answered(2, permit_type=types[0], **ANGRY)
+    answered(4, permit_type=types[1])
+    answered(5, permit_type=types[2])
+    told = {group.key: sum_of(group) for group in results(YEAR).services}
+    assert told == {types[0].pk: None, types[1].pk: None, types[2].pk: 14 * 27}
+    assert sum_of(results(YEAR).total) is not None
+
+
+def test_a_period_that_runs_says_nothing_so_that_nobody_reads_it_before_and_after_a_visitor(client, types, team):
+    answered(5, permit_type=types[0], remark="Kursi kurang")
+    client.force_login(team["layanan"])
+    with time_machine.travel(NOON, tick=False):
+        for query in ("?bagian=q4", "?tahun=2026", f"?tahun=2026&layanan={types[0].slug}"):
+            page = client.get(f"/petugas/survei/{query}").content.decode()
+            assert "5 responden" in page
+            assert "setelah periode ini berakhir" in page
+            assert "75,00" not in page
+            assert "Profil responden" not in page
+            assert "Kursi kurang" not in client.get(f"/petugas/survei/saran/{query}").content.decode()
+        assert "belum berakhir" in client.get("/petugas/survei/?tahun=2026&format=csv").content.decode()
+
+
+def test_control_it_does_once_it_is_over(client, types, team, afterwards):
+    answered(5, permit_type=types[0], remark="Kursi kurang")
+    client.force_login(team["layanan"])
+    assert "75,00" in client.get("/petugas/survei/").content.decode()
+    assert "Kursi kurang" in client.get("/petugas/survei/saran/").content.decode()

@@ -20,7 +20,7 @@ from helpdesk import access, posters, surveys
 from helpdesk.forms.survey_results import ResultsForm
 from helpdesk.models import Answer, PosterKind
 from helpdesk.satisfaction import GRADES
-from helpdesk.survey_results import Results, about, answers_in, gives_a_few_away, profile, remarks, results, touches
+from helpdesk.survey_results import about, answers_in, profile, remarks, results, touches
 from helpdesk.survey_results import published as published_results
 from helpdesk.survey_tables import lines, poster_values, priorities, query_of, sheet_of
 from helpdesk.views.gate import only_if
@@ -57,7 +57,7 @@ def survey_results(request: HttpRequest) -> HttpResponse:
         "touches": touched,
         "touched": sum(share.count for share in touched),
         "grades": GRADES,
-        "may_print": _may_publish(found),
+        "may_print": found.is_enough,
     }
     return render(request, "helpdesk/survey/results.html", context)
 
@@ -99,9 +99,9 @@ def survey_poster(request: HttpRequest) -> HttpResponse | FileResponse:
     if not form.is_valid():
         return _refused(request, form)
     found = results(form.period, list(form.types.values()))
-    if not _may_publish(found):
-        gives_away = found.is_enough and gives_a_few_away(found.period)
-        context = _frame(form) | {"found": found, "is_over": _is_over(found), "gives_away": gives_away}
+    if not found.is_enough:
+        gives_away = found.total.is_hidden and found.total.respondents >= found.needed
+        context = _frame(form) | {"found": found, "gives_away": gives_away}
         return render(request, "helpdesk/survey/not_yet.html", context, status=409)
     shares = [
         {"name": str(part.name), "shares": [[str(share.name), share.count] for share in part.shares]}
@@ -131,7 +131,7 @@ def published(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> ResultsForm:
-    return ResultsForm(request.GET, types=list(PermitType.objects.all()), this_year=surveys.today().year)
+    return ResultsForm(request.GET, types=list(PermitType.objects.all()), today=surveys.today())
 
 
 def _frame(form: ResultsForm) -> dict[str, object]:
@@ -149,14 +149,6 @@ def _years(this_year: int) -> range:
     """From this year to that of the first answer."""
     first: datetime.date | None = Answer.objects.aggregate(first=Min("day"))["first"]
     return range(this_year, min(first.year if first else this_year, this_year) - 1, -1)
-
-
-def _is_over(found: Results) -> bool:
-    return found.period.is_over_on(surveys.today())
-
-
-def _may_publish(found: Results) -> bool:
-    return found.is_enough and _is_over(found) and not gives_a_few_away(found.period)
 
 
 def _refused(request: HttpRequest, form: ResultsForm) -> HttpResponse:
