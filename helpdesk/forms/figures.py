@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk import spans
 from helpdesk.spans import A_DAY, Span
-from sipelaku.exports import CSV, XLSX
 from sipelaku.periods import EARLIEST, MONTHS, month_name
+from sipelaku.report_form import ReportForm
 
 FAR_TOO_LONG = 10**9  # seconds; more is not a browser's doing
 MOST_DAYS = 366
@@ -43,7 +43,7 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class SpanForm(forms.Form):
+class SpanForm(ReportForm):
     """A year or a part of it, or days from one to another; this quarter unless something is asked for."""
 
     tahun = forms.IntegerField(label=_("Tahun"), required=False)
@@ -61,23 +61,14 @@ class SpanForm(forms.Form):
         label=_("Tabel"),
         error_messages={"invalid_choice": _("Tabel ini tidak ada. Pakai tombol unduh di halaman kunjungan.")},
     )
-    format = forms.ChoiceField(
-        choices=[("", ""), (XLSX, "Excel"), (CSV, "CSV")],
-        required=False,
-        widget=forms.HiddenInput,
-        label=_("Unduhan"),
-        error_messages={"invalid_choice": _("Tabel dapat diunduh sebagai xlsx (Excel) atau csv.")},
-    )
 
     def __init__(self, asked: Mapping[str, Any], today: datetime.date) -> None:
         this_year, this_quarter = spans.quarter_of(today)
         data = {name: asked[name] for name in self.base_fields if name in asked}
         if not any(data.get(name) for name in (YEAR, "bagian", "dari", "sampai")):
             data |= {YEAR: this_year, "bagian": f"tw{this_quarter}"}
-        super().__init__(data)
+        super().__init__(data, this_year=this_year)
         self.today = today
-        year = self.fields[YEAR]
-        year.error_messages["invalid"] = self._year_refusal
         part = self.fields["bagian"]
         assert isinstance(part, forms.ChoiceField)
         part.choices = [
@@ -85,22 +76,6 @@ class SpanForm(forms.Form):
             *((f"tw{number}", spans.quarter_name(None, number)) for number in spans.QUARTERS),
             *((f"{number:02d}", month_name(number)) for number in MONTHS),
         ]
-
-    @property
-    def _year_refusal(self) -> str:
-        return _("Tulis tahun dengan angka, dari %(first)d sampai %(last)d.") % {
-            "first": EARLIEST,
-            "last": self.today.year,
-        }
-
-    def clean_tahun(self) -> int:
-        """The year asked for, or this one."""
-        year = self.cleaned_data[YEAR]
-        if year is None:
-            return self.today.year
-        if not EARLIEST <= year <= self.today.year:
-            raise forms.ValidationError(self._year_refusal)
-        return int(year)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
