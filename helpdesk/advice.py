@@ -76,7 +76,7 @@ MOVES: dict[str, Promise] = {
 DONE: dict[str, Promise] = {
     Action.COLLECT: _("Bahan tersimpan. Sekarang menunggu Pengawas Hukum."),
     Action.VERIFY: _("Bahan terverifikasi. Sekarang menunggu judul dan ringkasan."),
-    Action.REFUSE: _("Bahan ditolak. Pengumpul melihat alasan Anda."),
+    Action.REFUSE: _("Bahan ditolak. Pengumpul menerima surat dengan alasan Anda."),
     Action.WRITE: _("Judul dan ringkasan tersimpan. Sekarang uji aksesnya."),
     Action.TRY: _("Uji akses lulus: masyarakat dapat membukanya. Sekarang menunggu Koordinator."),
     Action.VOUCH: _("Tercatat: Anda membuka alamat ini sendiri. Sekarang menunggu Koordinator."),

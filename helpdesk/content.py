@@ -7,21 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from helpdesk import access, common_questions, published
+from helpdesk import access, common_questions, published, questions
 from helpdesk.models import (
     AddressCheck,
     Booking,
     Link,
     LinkMove,
     LinkVersion,
+    Problem,
     Question,
     QuestionStatus,
     Step,
 )
+from helpdesk.models.content import TURNED_AWAY
 from helpdesk.moves import Action, Situation, possible
 from helpdesk.published import PublicLink
 from permits.services import domain_of
@@ -58,6 +60,7 @@ class Waiting:
     refused: int
     to_write: int
     to_try: int
+    to_vouch: int
     to_publish: int
     overdue: int
     overdue_mine: int
@@ -69,7 +72,7 @@ class Waiting:
 
 
 def waiting_for(user: Any) -> Waiting:
-    """What waits at the hub, with what only ``user`` is asked for. Five queries."""
+    """What waits at the hub, with what only ``user`` is asked for. Five queries, six where they may vouch."""
     making = LinkVersion.objects.filter(_WAITING).aggregate(
         to_verify=Count("pk", filter=Q(step=Step.COLLECTED) & ~Q(author=user)),
         refused=Count("pk", filter=Q(step=Step.REFUSED)),
@@ -86,11 +89,20 @@ def waiting_for(user: Any) -> Waiting:
     )
     return Waiting(
         **making,
+        to_vouch=_turned_away().exclude(author=user).count() if access.may_vouch(user) else 0,
         **links,
         questions=Question.objects.filter(status=QuestionStatus.OPEN).count(),
         proposals=common_questions.proposals().count(),
         consultations=_bookings_of(today()).count(),
     )
+
+
+def _turned_away() -> QuerySet[LinkVersion]:
+    """The versions that wait because their site turned the portal away from the last trial."""
+    trials = AddressCheck.objects.filter(version=OuterRef("pk"), is_trial=True, at__gte=OuterRef("written_at"))
+    refusals = AddressCheck.objects.filter(problem=Problem.STATUS, status__in=TURNED_AWAY, tls_until__isnull=False)
+    written = LinkVersion.objects.filter(_WAITING, step=Step.WRITTEN)
+    return written.annotate(last=Subquery(trials.order_by("-at", "-pk").values("pk")[:1])).filter(last__in=refusals)
 
 
 def _bookings_of(day: datetime.date) -> QuerySet[Booking]:
@@ -260,6 +272,11 @@ class LinkStory:
         if self.making is None or self.making.step != Step.REFUSED:
             return ""
         return next((move.note for move in reversed(self.moves) if move.action == Action.REFUSE), "")
+
+    @cached_property
+    def reports(self) -> int:
+        """How many reports about it wait for an answer."""
+        return questions.reports_of(self.link).count()
 
     @property
     def is_overdue(self) -> bool:

@@ -19,18 +19,16 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk import access, letters, trials
+from helpdesk import letters, trials
 from helpdesk.addresses import host_of
 from helpdesk.models import AddressCheck, LetterKind, Link, LinkVersion, Problem
 from helpdesk.moves import Action, Overtaken, Situation, begun, demand, record, require
 from helpdesk.outgoing import Opened, open_address
 from helpdesk.published import watched_at
 from sipelaku.accounts.models import User
-from sipelaku.office.services import current_office
 
 MOST = 20
 # No opening begins later in a round than this, seconds: whoever drains alone has letters to send too.
@@ -181,7 +179,7 @@ def _held(link: Link, version: LinkVersion, now: datetime.datetime) -> None:
     link.next_check_at = now + A_DAY - datetime.timedelta(seconds=random.randrange(SPREAD))
     if was_broken:
         record(link, "recovered", None, version=version)
-        _tell(link, LetterKind.LINK_RECOVERED, now)
+        letters.tell_keepers(LetterKind.LINK_RECOVERED, link)
 
 
 def _failed(link: Link, version: LinkVersion, check: AddressCheck, now: datetime.datetime) -> None:
@@ -190,15 +188,7 @@ def _failed(link: Link, version: LinkVersion, check: AddressCheck, now: datetime
     if link.failures >= FAILURES_TO_BREAK and link.broken_since is None:
         link.broken_since = now
         record(link, "broken", None, str(check.get_problem_display()), version)
-        _tell(link, LetterKind.LINK_BROKEN, now)
-
-
-def _tell(link: Link, kind: LetterKind, now: datetime.datetime) -> None:
-    """Write to the person in charge and to the coordinators."""
-    day = timezone.localdate(now, current_office().zone)
-    told = User.objects.filter(Q(pk=link.person_in_charge_id) | Q(roles=access.COORDINATOR), is_active=True)
-    for person in told.distinct().order_by("pk"):
-        letters.write(kind, link=link, person=person, occasion=day.isoformat())
+        letters.tell_keepers(LetterKind.LINK_BROKEN, link)
 
 
 # Whether it is the portal -------------------------------------------------------------

@@ -16,10 +16,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from helpdesk import access
 from helpdesk.models import Booking, Invitation, Letter, LetterKind, Link, LinkMove, Question
+from permits.contacts import recipient_of
 from sipelaku import outbox
 from sipelaku.accounts.models import User
-from sipelaku.channels import CHANNELS, Message, Reachable, Recipient, channels_to
+from sipelaku.channels import CHANNELS, Message, Reachable, channels_to
 from sipelaku.office.services import current_office
 
 WITH = ("question", "booking__hours", "link__group", "person", "invitation__permit__application__applicant")
@@ -37,7 +39,7 @@ def write(
 ) -> None:
     """Put a letter about one of these into the outbox, by every channel that reaches its reader.
 
-    ``person`` goes with ``link`` only: the one of the office who is told. Writing it again writes nothing.
+    ``person`` is the one of the team who is told, about a ``link`` or their work. Writing it again writes nothing.
     """
     about = {"question": question, "booking": booking, "link": link, "person": person, "invitation": invitation}
     letter = Letter(kind=kind, occasion=occasion, **about)
@@ -49,6 +51,14 @@ def write(
         ),
         ignore_conflicts=True,
     )
+
+
+def tell_keepers(kind: LetterKind, link: Link) -> None:
+    """Write to the person in charge of a link and to the coordinators, once a day at most for each ``kind``."""
+    day = timezone.localdate(timezone=current_office().zone)
+    told = User.objects.filter(Q(pk=link.person_in_charge_id) | Q(roles=access.COORDINATOR), is_active=True)
+    for person in told.distinct().order_by("pk"):
+        write(kind, link=link, person=person, occasion=day.isoformat())
 
 
 def withdraw(unwanted: QuerySet[Letter], now: datetime) -> None:
@@ -65,12 +75,7 @@ def send_due(limit: int) -> int:
 def reader_of(letter: Letter) -> Reachable:
     """Whom a letter is for."""
     if letter.invitation is not None and letter.invitation.permit is not None:
-        application = letter.invitation.permit.application
-        account = application.applicant
-        return Recipient(
-            email=application.email or (account.email if account else ""),
-            phone=application.phone or (account.phone if account else ""),
-        )
+        return recipient_of(letter.invitation.permit.application)
     reader = letter.question or letter.booking or letter.person
     assert reader is not None  # by the constraint
     return reader
@@ -105,12 +110,14 @@ def page_of(letter: Letter) -> str:
         return reverse("booking", args=[letter.booking.token])
     if letter.link is not None:
         return reverse("hub_link", args=[letter.link.pk])
-    assert letter.invitation is not None  # by the constraint
-    return reverse("survey", args=[letter.invitation.token])
+    if letter.invitation is not None:
+        return reverse("survey", args=[letter.invitation.token])
+    return reverse("hub_desk")
 
 
 def _found(letter: Letter) -> LinkMove | None:
-    """What the daily check last wrote down about a link that broke or recovered."""
+    """What was last written down of what a letter about a link tells: it broke, recovered, its material was refused."""
     if letter.link is None:
         return None
-    return letter.link.moves.filter(action=letter.kind, by=None).select_related("version").last()
+    action = "refuse" if letter.kind == LetterKind.REFUSED else letter.kind
+    return letter.link.moves.filter(action=action).select_related("version").last()

@@ -19,9 +19,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk import access, moves
+from helpdesk import access, letters, moves
 from helpdesk.addresses import host_of, needs_legal_word
-from helpdesk.models import AddressCheck, Group, Link, LinkVersion, Step, Target
+from helpdesk.models import AddressCheck, Group, LetterKind, Link, LinkVersion, Step, Target
 from helpdesk.moves import NOT_YOURS, Action, NotYours, Overtaken, Situation, begun, record, require
 from helpdesk.outreach import new_address
 from helpdesk.upkeep import NOT_OF_TEAM, can_be_in_charge, plan_review
@@ -126,10 +126,15 @@ def verify(version: LinkVersion, *, by: User, note: str = "", allow_foreign: boo
 
 
 def refuse(version: LinkVersion, *, by: User, note: str) -> LinkVersion:
-    """Send the material back with a reason. Raises Refused."""
+    """Send the material back with a reason, and write to who brought it. Raises Refused."""
     with begun(Action.REFUSE, version.link_id, by, version) as situation:
         require(bool(note.strip()), _("Tulis alasannya, supaya pengumpul tahu apa yang harus diperbaiki."))
-        return _moved(_making_of(situation), Action.REFUSE, by, note, step=Step.REFUSED)
+        row = _moved(_making_of(situation), Action.REFUSE, by, note, step=Step.REFUSED)
+        # Whoever has left the team brings nothing new: then the person in charge of the link has to.
+        reader = row.author if can_be_in_charge(row.author) else situation.link.person_in_charge
+        occasion = str(moves.newest_move(situation.link))
+        letters.write(LetterKind.REFUSED, link=situation.link, person=reader, occasion=occasion)
+        return row
 
 
 def write(version: LinkVersion, wording: Wording, *, by: User) -> LinkVersion:

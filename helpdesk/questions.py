@@ -83,9 +83,12 @@ def _written(asked: Asked, token: str, at: datetime.datetime) -> Question:
     office = current_office()
     year = at.astimezone(office.zone).year
     number = f"T-{year}-{next_serial(REGISTER, year):06d}"
-    return Question.objects.create(
+    question = Question.objects.create(
         number=number, token=token, asked_at=at, answer_days=office.answer_days, **vars(asked)
     )
+    if asked.link is not None and asked.kind in REPORTS:
+        letters.tell_keepers(LetterKind.LINK_REPORTED, asked.link)
+    return question
 
 
 def due_at(question: Question) -> datetime.datetime | None:
@@ -113,6 +116,11 @@ def about_same_link(question: Question) -> QuerySet[Question]:
     """The other questions about the same link that wait for an answer; none for one about no link."""
     rows = Question.objects.filter(link=question.link_id, status=QuestionStatus.OPEN).exclude(pk=question.pk)
     return rows if question.link_id else rows.none()
+
+
+def reports_of(link: Link) -> QuerySet[Question]:
+    """The reports about a link that wait for an answer."""
+    return Question.objects.filter(link=link, kind__in=REPORTS, status=QuestionStatus.OPEN)
 
 
 def state_of(question: Question) -> str:

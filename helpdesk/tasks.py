@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from helpdesk import booking_reminders, daily_checks, letters, posters, reviews, surveys, tallies
+from helpdesk import booking_reminders, daily_checks, letters, posters, reviews, surveys, tallies, work
 from sipelaku.daily import once_a_day
 
 BATCH = 50
@@ -48,5 +48,5 @@ def check_addresses() -> int:
 
 @shared_task
 def chase_reviews() -> int:
-    """Once a day, write to those whose reviews are near or overdue; return how many letters were written."""
-    return once_a_day(reviews.chase)
+    """Once a day, write to those whose reviews are near or overdue, and for whom material waits; return how many."""
+    return once_a_day(reviews.chase) + once_a_day(work.tell)

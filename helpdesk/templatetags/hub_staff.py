@@ -3,10 +3,13 @@
 from django import template
 from django.utils import timezone
 
-from helpdesk import addresses
+from helpdesk import addresses, questions
+from helpdesk.content import waiting_for
 from helpdesk.models import Link, Step
 from helpdesk.upkeep import can_be_in_charge
+from helpdesk.work import Work, work_of
 from permits.services import domain_of
+from sipelaku.accounts.models import User
 from sipelaku.office.services import current_office
 
 register = template.Library()
@@ -35,6 +38,18 @@ def title_of(link: Link) -> str:
 def is_left(link: Link) -> bool:
     """Whether the person in charge of a link is no longer of the team."""
     return not can_be_in_charge(link.person_in_charge)
+
+
+@register.simple_tag
+def work_for(person: User) -> list[Work]:
+    """The material that waits for somebody of the team."""
+    return work_of(person, waiting_for(person))
+
+
+@register.filter
+def reports_about(link: Link) -> int:
+    """How many reports about a link wait for an answer."""
+    return questions.reports_of(link).count()
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from helpdesk.models import Step
 from helpdesk.moves import Refused
 from helpdesk.views.gate import only_if
 from helpdesk.views.rooms import rooms_of
+from helpdesk.work import work_of
 from sipelaku.accounts.models import User
 
 PAGE_SIZE = 50
@@ -63,21 +64,15 @@ def _tasks(waiting: content.Waiting, user: Any) -> list[Task]:
             Task(waiting.overdue_mine, _("tinjauan Anda lewat waktu"), _listed(keadaan=OVERDUE, petugas=MINE), True),
             Task(waiting.broken, _("tautan rusak"), _listed(keadaan=BROKEN), True),
         ]
-    if access.may_verify(user):
-        tasks.append(Task(waiting.to_verify, _("bahan menunggu verifikasi Anda"), _listed(langkah=Step.COLLECTED)))
     if access.may_collect(user):
         tasks.append(Task(waiting.refused, _("bahan ditolak dan perlu diganti"), _listed(langkah=Step.REFUSED)))
+    tasks += [Task(row.number, str(row.words), _listed(langkah=row.step)) for row in work_of(user, waiting)]
     if access.may_write(user):
-        tasks += [
-            Task(waiting.to_write, _("tautan perlu judul dan ringkasan"), _listed(langkah=Step.VERIFIED)),
-            Task(waiting.proposals, _("usulan pertanyaan umum perlu diperiksa"), reverse("common_questions")),
-        ]
-    if access.may_try(user):
-        tasks.append(Task(waiting.to_try, _("tautan perlu diuji aksesnya"), _listed(langkah=Step.WRITTEN)))
+        proposals = reverse("common_questions")
+        tasks.append(Task(waiting.proposals, _("usulan pertanyaan umum perlu diperiksa"), proposals))
     if access.may_publish(user):
         others = waiting.overdue - waiting.overdue_mine
         tasks += [
-            Task(waiting.to_publish, _("tautan siap diterbitkan"), _listed(langkah=Step.TRIED)),
             Task(others, _("tinjauan orang lain lewat waktu"), _listed(keadaan=OVERDUE), True),
             Task(waiting.without_owner, _("tautan tanpa penanggung jawab"), _listed(keadaan=WITHOUT_OWNER), True),
         ]

@@ -149,6 +149,7 @@ def show(
         "form": form if refusal is None else None,
         "refusal": refusal,
         "typed": form.typed() if form is not None and not can_retry else [],
+        "reports_url": reverse("questions") if access.may_read_questions(request.user) else "",
         "is_overdue": story.is_overdue,
         "has_owner": content.has_owner(story.link),
         "zone": current_office().zone_name,
