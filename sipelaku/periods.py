@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 EARLIEST = 2000  # no permit of an office like this is entered from before
+LATEST = 2999  # a year of five digits, or a slip like 9026, is not meant
 MONTHS = range(1, 13)
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.evaluations import Plan
 from helpdesk.forms.questions import ProseField
 from helpdesk.models import FollowUp
+from sipelaku.periods import EARLIEST, LATEST
 
 EMPTY_ROWS = 3
 MOST_ROWS = 30
 LONGEST_FINDINGS = 4000
-LAST_YEAR = 2999
 
 
 def _day(label: Any, required: Any) -> forms.DateField:
@@ -61,7 +61,7 @@ class PlanForm(forms.Form):
             self.add_error("person_in_charge", _("Tulis siapa yang bertanggung jawab."))
         if not cleaned["due_on"]:
             self.add_error("due_on", _("Tulis sampai kapan."))
-        elif not 2000 <= cleaned["due_on"].year <= LAST_YEAR:
+        elif not EARLIEST <= cleaned["due_on"].year <= LATEST:
             self.add_error("due_on", _("Periksa tahunnya."))
         return cleaned
 
@@ -91,7 +91,7 @@ class DoneForm(forms.Form):
         done_on: datetime.date | None = self.cleaned_data["done_on"]
         if done_on is not None and done_on > self.today:
             raise forms.ValidationError(_("Tanggal selesai paling lambat hari ini."))
-        if done_on is not None and done_on.year < 2000:
+        if done_on is not None and done_on.year < EARLIEST:
             raise forms.ValidationError(_("Periksa tahunnya."))
         return done_on
 

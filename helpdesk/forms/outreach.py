@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.models import Campaign, Target
 from helpdesk.outreach import Overtaken, Place, stamp_of_campaign
+from sipelaku.periods import EARLIEST, LATEST
 
 TAKEN = _("Nama ini sudah dipakai kegiatan lain. Tulis nama yang lain.")
+
+
+def demand_our_time(day: datetime.date) -> None:
+    """Raise ValidationError for a year that nobody means, such as 0026 or 9026."""
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValidationError(_("Periksa tahunnya."))
 
 
 class CampaignForm(forms.ModelForm):
@@ -43,6 +52,8 @@ class CampaignForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.use_required_attribute = False
+        for name in ("first_day", "last_day"):
+            self.fields[name].validators.append(demand_our_time)
         self.initial["stamp"] = stamp_of_campaign(self.instance)
 
     def keep(self) -> bool:

@@ -80,6 +80,8 @@ def test_a_campaign_begins_with_a_name_and_days(writing, team):
         ({"first_day": "besok"}, "Pilih tanggal yang benar."),
         ({"last_day": "2026-04-30"}, "Hari terakhir tidak boleh sebelum hari pertama."),
         ({"last_day": "2026-02-30"}, "Pilih tanggal yang benar."),
+        ({"first_day": "0026-05-01"}, "Periksa tahunnya."),
+        ({"last_day": "9026-05-31"}, "Periksa tahunnya."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(writing, wrong, said):
