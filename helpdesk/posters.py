@@ -17,9 +17,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from helpdesk import qr
 from helpdesk.models import Poster, PosterKind
 from permits.nudge import nudge_printer
-from permits.papers.pdf import OWN, emblem_of, pdf_of, qr_png
+from permits.papers.pdf import OWN, emblem_of, pdf_of
 from sipelaku import printout
 from sipelaku.office.services import current_office
 
@@ -64,7 +65,7 @@ def draw(poster: Poster) -> bytes:
     pictures = {emblem: picture}
     context = {**poster.values, "made_at": poster.requested_at, "emblem": OWN + emblem}
     if address := poster.values.get("address"):
-        pictures["qr.png"] = qr_png(address)
+        pictures["qr.png"] = qr.png(address)
         context["qr"] = OWN + "qr.png"
     with timezone.override(office.zone):
         html = render_to_string(f"print/helpdesk/{poster.kind}.html", context)
