@@ -20,7 +20,7 @@ from permits.models.application import new_token
 from sipelaku import printout
 from sipelaku.accounts.models import User
 from sipelaku.office.models.days import Weekday
-from sipelaku.office.services import current_office
+from sipelaku.office.services import current_office, local_today
 
 A_DAY = datetime.timedelta(days=1)
 # The quarters of evaluations: long over, whenever the tests run.
@@ -98,13 +98,13 @@ def invited(scene: Scene) -> dict[str, Invitation]:
         "late visitor": surveys.open_at_counter(),
     }
     surveys.answer(found["answered holder"], dict.fromkeys(ELEMENTS, 3))
-    Invitation.objects.filter(pk=found["late visitor"].pk).update(expires_on=surveys.today() - A_DAY)
+    Invitation.objects.filter(pk=found["late visitor"].pk).update(expires_on=local_today() - A_DAY)
     return found
 
 
 def asked_of_everybody(scene: Scene) -> None:
     """Answers enough for the last quarter to be put up on the wall, and the paper for it."""
-    quarter = last_full(surveys.today())[0]
+    quarter = last_full(local_today())[0]
     for number in range(ENOUGH_ANSWERS):
         remark = "Kursi ruang tunggu kurang." if number % 4 == 0 else ""
         given = {**dict.fromkeys(ELEMENTS, 3), "permit_type": None, "remark": remark}

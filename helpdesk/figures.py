@@ -16,12 +16,12 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
-from helpdesk import surveys
 from helpdesk.models import Campaign, CounterVisits, Group, Link, LinkVersion, Seen, Step, Tally, Target, Touch
 from helpdesk.satisfaction import Satisfaction, rounded
 from helpdesk.spans import A_DAY, Span
 from helpdesk.survey_periods import last_full
 from helpdesk.survey_results import results
+from sipelaku.office.services import local_today
 
 AMOUNTS = ("views", "visits", "stays", "seconds")
 
@@ -181,7 +181,7 @@ def _counts(tallies: QuerySet[Tally], seen: QuerySet[Seen], span: Span, by: str)
 
 def _satisfaction(span: Span) -> Satisfaction | None:
     """Of the last quarter that was over by then: days could be chosen so that one person's answer is left."""
-    quarter, *_longer = last_full(min(span.last + A_DAY, surveys.today()))
+    quarter, *_longer = last_full(min(span.last + A_DAY, local_today()))
     return results(quarter, types=()).total.said
 
 

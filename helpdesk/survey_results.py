@@ -19,14 +19,13 @@ from django.db.models.functions import ExtractQuarter
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk import surveys
 from helpdesk.models import Answer, Education, Gender, Occupation, Touch
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.satisfaction import Satisfaction, sample_needed, satisfaction
 from helpdesk.survey_periods import Period, last_full
 from helpdesk.survey_questions import AGES
 from permits.models import Permit, PermitType
-from sipelaku.office.services import current_office
+from sipelaku.office.services import current_office, local_today
 
 ANONYMOUS = 3
 # Even where so few permits were handed over that a smaller sample would do.
@@ -73,7 +72,7 @@ class Results:
     @property
     def is_over(self) -> bool:
         """Whether its period is, so that it says something."""
-        return self.period.is_over_on(surveys.today())
+        return self.period.is_over_on(local_today())
 
     def of(self, key: Key, name: str | Promise) -> Group:
         """The group of one service; an empty one, called ``name``, when nothing is known of it."""
@@ -113,7 +112,7 @@ def results(period: Period, types: Sequence[PermitType] | None = None) -> Result
     ]
     total = _group(None, ALL_SERVICES, sums, sum(handed_over.values()))
     quarters = _counts_by_quarter(sums)
-    is_over = period.is_over_on(surveys.today())
+    is_over = period.is_over_on(local_today())
     hides_all = not is_over or any(sum(counts.values()) < ANONYMOUS for counts in quarters)
     hidden = {key for counts in quarters for key in (hidden_keys(counts) if is_over else counts)}
     return Results(period, _kept(total, hides_all), [_kept(group, group.key in hidden) for group in services])

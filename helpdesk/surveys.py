@@ -18,7 +18,7 @@ from django.utils import timezone
 from helpdesk import letters
 from helpdesk.models import Answer, Invitation, LetterKind, Way
 from permits.models import Permit, PermitType
-from sipelaku.office.services import current_office
+from sipelaku.office.services import local_today
 
 LINK_DAYS = 60
 COUNTER_DAYS = 1
@@ -36,11 +36,6 @@ class AlreadyAnswered(NotOpen):
 
 class TooLate(NotOpen):
     """The last day has passed."""
-
-
-def today() -> datetime.date:
-    """The day in the office's zone."""
-    return timezone.localdate(timezone=current_office().zone)
 
 
 # Invitations --------------------------------------------------------------------------
@@ -71,7 +66,7 @@ def to_be_invited(now: datetime.datetime) -> QuerySet[Permit]:
 @transaction.atomic
 def invite(permit: Permit) -> Invitation:
     """The invitation of the holder of ``permit``; with a new one goes its letter."""
-    day = today()
+    day = local_today()
     invitation, is_new = Invitation.objects.get_or_create(
         permit=permit,
         defaults={"way": Way.LINK, "created_on": day, "expires_on": day + datetime.timedelta(days=LINK_DAYS)},
@@ -83,7 +78,7 @@ def invite(permit: Permit) -> Invitation:
 
 def open_at_counter() -> Invitation:
     """A fresh invitation for whoever stands at the counter."""
-    day = today()
+    day = local_today()
     return Invitation.objects.create(
         way=Way.COUNTER, created_on=day, expires_on=day + datetime.timedelta(days=COUNTER_DAYS)
     )
@@ -91,14 +86,14 @@ def open_at_counter() -> Invitation:
 
 def forget_the_counter() -> None:
     """Delete the counter's invitations that have run out, used or not: they say nothing any more."""
-    Invitation.objects.filter(way=Way.COUNTER, expires_on__lt=today()).delete()
+    Invitation.objects.filter(way=Way.COUNTER, expires_on__lt=local_today()).delete()
 
 
 def check_open(invitation: Invitation) -> None:
     """Raise AlreadyAnswered or TooLate for an invitation that can't be answered."""
     if invitation.is_used:
         raise AlreadyAnswered
-    if invitation.expires_on < today():
+    if invitation.expires_on < local_today():
         raise TooLate
 
 
@@ -115,7 +110,7 @@ def answer(invitation: Invitation, given: Mapping[str, Any]) -> None:
     check_open(invitation)
     claim(invitation)
     known = {} if invitation.way == Way.COUNTER else {"permit_type": service_of(invitation)}
-    keep({**given, **known}, way=Way(invitation.way), day=today())
+    keep({**given, **known}, way=Way(invitation.way), day=local_today())
 
 
 def keep(given: Mapping[str, Any], *, way: Way, day: datetime.date) -> None:

@@ -16,8 +16,9 @@ from django.core import signing
 from django.db.models import F
 from django.utils.crypto import get_random_string
 
-from helpdesk import access, surveys
+from helpdesk import access
 from helpdesk.models import HubSettings, Touch
+from sipelaku.office.services import local_today
 
 SCREEN_DAYS = 30
 SCREEN_SALT = "helpdesk.touches.screens"
@@ -69,4 +70,4 @@ def record(screen: str, page: str, level: Touch.Level) -> None:
         nonce = signing.loads(page, salt=f"{PAGE_SALT}.{screen}", max_age=PAGE_STALE_AFTER)
     except signing.BadSignature as error:
         raise StalePage from error
-    Touch.objects.bulk_create([Touch(nonce=nonce, level=level, day=surveys.today())], ignore_conflicts=True)
+    Touch.objects.bulk_create([Touch(nonce=nonce, level=level, day=local_today())], ignore_conflicts=True)

@@ -16,6 +16,7 @@ from helpdesk.survey_questions import AGES
 from helpdesk.touches import NONCE_LENGTH
 from permits.models import PermitType
 from sipelaku.accounts.models import User
+from sipelaku.office.services import local_today
 
 SEED = 2026
 LAST_QUARTER, THIS_QUARTER = 36, 24
@@ -40,14 +41,14 @@ REMARKS = (
 def tell(users: dict[str, User]) -> None:
     """Answer, touch and invite; nobody of ``users`` answers by name, because nobody does."""
     chance = Random(SEED)
-    quarter = last_full(surveys.today())[0]
-    this_quarter = (surveys.today() - quarter.end).days + 1
+    quarter = last_full(local_today())[0]
+    this_quarter = (local_today() - quarter.end).days + 1
     types = [row for slug in SERVICES for row in PermitType.objects.filter(slug=slug)]
     for _number in range(LAST_QUARTER):
         _answer(chance, types, quarter.first + datetime.timedelta(days=chance.randrange(90)))
     for _number in range(THIS_QUARTER):
         _answer(chance, types, quarter.end + datetime.timedelta(days=chance.randrange(this_quarter)))
-    _touch(chance, quarter.first, surveys.today())
+    _touch(chance, quarter.first, local_today())
     surveys.collect()
     surveys.open_at_counter()
 

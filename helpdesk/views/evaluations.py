@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,14 +19,10 @@ from helpdesk import access, evaluation_paper, evaluations, posters, spans
 from helpdesk.forms.evaluations import DoneForm, FindingsForm, PlanFormSet, refusals_of, rows_of
 from helpdesk.models import Evaluation, FollowUp, Tally
 from helpdesk.views.gate import only_if
-from sipelaku.office.services import current_office
+from sipelaku.office.services import local_today
 from sipelaku.periods import EARLIEST
 
 YEAR = re.compile(r"2[0-9]{3}")
-
-
-def _today() -> datetime.date:
-    return timezone.localdate(timezone=current_office().zone)
 
 
 # The list -----------------------------------------------------------------------------
@@ -38,7 +33,7 @@ def _today() -> datetime.date:
 @only_if(access.may_read_figures)
 def index(request: HttpRequest) -> HttpResponse:
     """List the quarters since the first visit was counted, the newest first, and what is still to be done."""
-    today = _today()
+    today = local_today()
     written = Evaluation.objects.annotate(
         plans=Count("follow_ups"), unfinished=Count("follow_ups", filter=Q(follow_ups__done_on=None))
     )
@@ -87,7 +82,7 @@ def evaluation(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
 
 def _evaluation(year: int, quarter: int) -> Evaluation:
     """The quarter's evaluation, unsaved when nobody has written one. Raises Http404 for one to come."""
-    if quarter not in spans.QUARTERS or year < EARLIEST or (year, quarter) > spans.quarter_of(_today()):
+    if quarter not in spans.QUARTERS or year < EARLIEST or (year, quarter) > spans.quarter_of(local_today()):
         raise Http404
     found = Evaluation.objects.select_related("settled_by").filter(year=year, quarter=quarter).first()
     return found or Evaluation(year=year, quarter=quarter)
@@ -101,7 +96,7 @@ def _show(
     refusals: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = _today()
+    today = local_today()
     is_settled = found.settled_at is not None
     follow_ups = list(found.follow_ups.all()) if found.pk else []
     earlier = list(evaluations.unfinished_before(found.year, found.quarter))
@@ -160,7 +155,7 @@ def settle(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
         "name": spans.quarter_name(year, quarter),
         "seen": evaluations.digest_of(found),
         "follow_ups": list(found.follow_ups.all()) if found.pk else [],
-        "is_over": spans.of_quarter(year, quarter).last < _today(),
+        "is_over": spans.of_quarter(year, quarter).last < local_today(),
     }
     if request.method != "POST":
         return render(request, "helpdesk/figures/settle.html", context)
@@ -180,7 +175,7 @@ def settle(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Say when a follow-up was done, or that it is not done after all."""
     row = get_object_or_404(FollowUp.objects.select_related("evaluation"), pk=pk)
-    form = DoneForm(row, _today(), request.POST)
+    form = DoneForm(row, local_today(), request.POST)
     page = _page_of(request, row.evaluation)
     context = {"row": row, "form": form, "page": page}
     if not form.is_valid():

@@ -25,15 +25,11 @@ from helpdesk.spans import A_DAY, Span
 from helpdesk.views.gate import only_if
 from sipelaku.charts import height_of, pairs, strips, width_of
 from sipelaku.exports import Sheet, download
-from sipelaku.office.services import current_office
+from sipelaku.office.services import local_today
 
 NOT_THESE_DAYS = gettext_lazy("Hari yang akan datang atau sudah lama lewat tidak dapat diisi. Isi daftar di bawah ini.")
 ENLARGED = 160  # pixels for 100 units of the chart of days, so that its letters are read
 LONGEST_CHART = 12  # bars of a chart of links, groups or campaigns
-
-
-def _today() -> datetime.date:
-    return timezone.localdate(timezone=current_office().zone)
 
 
 # Indicators ---------------------------------------------------------------------------
@@ -44,7 +40,7 @@ def _today() -> datetime.date:
 @only_if(access.may_read_figures)
 def visits(request: HttpRequest) -> HttpResponse:
     """Show the indicators of a span of days, or hand one of its tables out as a file."""
-    today = _today()
+    today = local_today()
     form = SpanForm(request.GET, today)
     if not form.is_valid():
         return render(request, "helpdesk/figures/refused.html", {"form": form}, status=422)
@@ -131,7 +127,7 @@ def _years(form: SpanForm) -> list[tuple[int, str]]:
 @only_if(access.may_meet_people)
 def counter_visits(request: HttpRequest) -> HttpResponse:
     """Show how many people came to the counter today and on the days before; by POST, write them down."""
-    today = _today()
+    today = local_today()
     if request.method != "POST":
         return _show_counter(request, CounterForm(today, _known(today)))
     newest = newest_day(request.POST, today)

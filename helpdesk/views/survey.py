@@ -14,6 +14,7 @@ from permits.services import services_on
 from sipelaku import limits
 from sipelaku.discreet import discreet
 from sipelaku.errors import too_many_attempts
+from sipelaku.office.services import local_today
 
 WITH = ("permit__application__permit_type",)
 
@@ -79,7 +80,7 @@ def _services(invitation: Invitation) -> list[PermitType] | None:
     """What people at the counter may have come for; None for who is asked about a permit."""
     if not _is_counter(invitation):
         return None
-    return [row.permit_type for row in services_on(surveys.today()) if not row.is_abolished]
+    return [row.permit_type for row in services_on(local_today()) if not row.is_abolished]
 
 
 def _is_counter(invitation: Invitation) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from helpdesk import access, posters, surveys
+from helpdesk import access, posters
 from helpdesk.forms.survey_results import ResultsForm
 from helpdesk.models import Answer, PosterKind
 from helpdesk.satisfaction import GRADES
@@ -26,7 +26,7 @@ from helpdesk.survey_tables import lines, poster_values, priorities, query_of, s
 from helpdesk.views.gate import only_if
 from permits.models import PermitType
 from sipelaku.exports import download
-from sipelaku.office.services import current_office
+from sipelaku.office.services import current_office, local_today
 
 REMARKS_ON_A_PAGE = 50
 
@@ -117,7 +117,7 @@ def survey_poster(request: HttpRequest) -> HttpResponse | FileResponse:
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """Show everybody the last full period with enough answers, or say that there is none yet."""
-    found = published_results(surveys.today())
+    found = published_results(local_today())
     if found is None or found.total.said is None:
         return render(request, "helpdesk/survey/published.html", {"found": None})
     context = {
@@ -131,7 +131,7 @@ def published(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> ResultsForm:
-    return ResultsForm(request.GET, types=list(PermitType.objects.all()), today=surveys.today())
+    return ResultsForm(request.GET, types=list(PermitType.objects.all()), today=local_today())
 
 
 def _frame(form: ResultsForm) -> dict[str, object]:

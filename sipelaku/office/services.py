@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.utils import timezone
 
 from .kept import CALENDAR, CONFIRMED_YEARS, OFFICE, kept
 from .models import Closure, ExtraWorkingDay, Holiday, HolidayYear, Office, ServiceHours
@@ -29,6 +30,11 @@ class OpenNow(NamedTuple):
 def current_office() -> Office:
     """Return the office this portal belongs to. Raises Office.DoesNotExist on a database without its first data."""
     return kept(OFFICE, lambda: Office.objects.get(pk=1))
+
+
+def local_today() -> date:
+    """Return the day by the office's own clock."""
+    return timezone.localdate(timezone=current_office().zone)
 
 
 def calendar() -> Calendar:
