@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 
 from helpdesk import figures, figures_tables, spans
 from helpdesk.models import (
@@ -32,11 +33,12 @@ from helpdesk.models import (
     Step,
 )
 from helpdesk.spans import Span
-from sipelaku.office.services import calendar, current_office
+from sipelaku.office.services import calendar, current_office, local_today
 from sipelaku.office.working_days import WorkingClock
 from sipelaku.periods import month_name
 
 LONGEST_TABLE = 10  # lines of the links and campaigns told of
+SHORTEST_TOLD = 0.1  # working days
 
 
 class Overtaken(Exception):
@@ -138,8 +140,17 @@ def _questions(span: Span) -> dict[str, Any]:
         "asked": len(rows),
         "answered": len(answered),
         "open": sum(status == QuestionStatus.OPEN for *_rest, status in rows),
-        "median_days": number_format(median(days), 1) if days else None,
+        "median_days": _tenths(median(days)) if days else None,
     }
+
+
+def _tenths(days: float) -> str:
+    """Working days with one decimal; what is answered within the hour is not answered in none."""
+    return (
+        number_format(days, 1)
+        if days >= SHORTEST_TOLD
+        else _("kurang dari %(days)s") % {"days": number_format(SHORTEST_TOLD, 1)}
+    )
 
 
 def _consultations(span: Span) -> dict[str, int]:
@@ -179,7 +190,7 @@ def write(year: int, quarter: int, findings: str, plans: Sequence[Plan], *, seen
 @transaction.atomic
 def settle(year: int, quarter: int, *, seen: str, by: Any) -> Evaluation:
     """Settle the evaluation of a quarter that is over, and keep its figures. Raises NotYet and Overtaken."""
-    today = timezone.localdate(timezone=current_office().zone)
+    today = local_today()
     if spans.of_quarter(year, quarter).last >= today:
         raise NotYet
     evaluation = _held(year, quarter)

@@ -39,6 +39,8 @@ def _grade(letter: str, meaning: str, *borders: str) -> Grade:
     return Grade(letter, meaning, *(Decimal(border) for border in borders))
 
 
+# The regulation's, like the nine elements and their weights: no office sets them, and another regulation would ask
+# other questions. What was printed or settled keeps its grade as it was written.
 # Best first. The index decides (it is rounded to the two decimals its borders have); the values are for the table.
 GRADES = (
     _grade("A", "Sangat baik", "88.31", "100.00", "3.5324", "4.00"),

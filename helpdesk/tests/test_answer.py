@@ -237,6 +237,11 @@ def test_who_asked_is_told_that_and_why_it_is_closed(client, officer, mail_sink)
     assert "kantor</b>" not in text
 
 
+@pytest.mark.parametrize(("email", "words"), [("budi@warga.example", "Penanya dikabari"), ("", "Penanya membaca")])
+def test_the_officer_reads_beforehand_whether_who_asked_is_told(client, officer, email, words):
+    assert words in html(client.get(f"{case_of(asked(email=email))}tutup/"))
+
+
 def test_who_left_nothing_is_not_told_of_the_closing(client, officer):
     close(client, asked())
     assert not Letter.objects.exists()

@@ -321,6 +321,14 @@ def test_the_figures_tell_of_links_questions_and_their_answers(team):
     assert found["satisfaction"] is None
 
 
+def test_what_is_answered_at_once_is_not_answered_in_no_days(team):
+    asked_at = datetime.datetime(2026, 9, 29, 9, 0, tzinfo=current_office().zone)
+    question = Question.objects.create(number="T-1", text="Di mana?", asked_at=asked_at, answer_days=5)
+    Reply.objects.create(question=question, text="Di loket.", by=team["layanan"], at=asked_at)
+    found = evaluations.figures_of(*QUARTER, datetime.date(2026, 11, 21))
+    assert found["questions"]["median_days"] == "kurang dari 0,1"
+
+
 # The paper ----------------------------------------------------------------------------
 
 

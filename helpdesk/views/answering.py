@@ -200,7 +200,9 @@ def _ask_why(request: HttpRequest, found: Question, form: CloseForm, *, status: 
         "form": form,
         "layout": "staff.html",
         "title": _("Tutup %(number)s tanpa jawaban?") % {"number": found.number},
-        "consequence": _("Penanya dikabari dan membaca alasannya. Pertanyaan ini masih dapat dijawab kemudian."),
+        "consequence": _("Penanya dikabari dan membaca alasannya. Pertanyaan ini masih dapat dijawab kemudian.")
+        if found.email or found.phone
+        else _("Penanya membaca alasannya di halamannya sendiri. Pertanyaan ini masih dapat dijawab kemudian."),
         "action_label": _("Tutup tanpa jawaban"),
         "back_href": reverse("staff_question", args=[found.number]),
     }
