@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.core.management.commands import flush
 from django.db import connection
 from pytest_django import Settings
 
@@ -19,7 +20,12 @@ from testkit.mail import MailSink
 from testkit.standards import open_here
 from testkit.story import LONG_STAFF, STAFF, make_user
 
-LONGEST = "test_replayed_year.py"
+LONGEST = (
+    "tracking/tests/test_replayed_year.py",
+    "e2e/everywhere/test_garbage.py",
+    "e2e/everywhere/",
+    "e2e/test_story",
+)
 
 # The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=True)
@@ -42,6 +48,7 @@ def flush_guarded_tables() -> Iterator[None]:
     operations = type(connection.ops)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", flush_past_triggers(operations))
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_arguments: None)
         yield
 
 
@@ -76,9 +83,9 @@ def mail_sink(settings: Settings) -> Iterator[MailSink]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what opens a browser; leave the races of PostgreSQL out where the tests run on another database.
 
-    The longest test comes first, because whoever begins it last keeps everybody waiting.
+    The longest tests come first, because whoever begins them last keeps everybody waiting.
     """
-    items.sort(key=lambda item: item.path.name != LONGEST)
+    items.sort(key=lambda item: next((n for n, place in enumerate(LONGEST) if place in item.nodeid), len(LONGEST)))
     for item in items:
         if "page_at" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

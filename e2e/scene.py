@@ -1,6 +1,6 @@
 """A portal in which everything has happened once, and everybody is signed in: what the tables of addresses ask about.
 
-``e2e.happenings`` lets it happen, once for all tests of a module; each test gets it as it was then.
+``e2e.happenings`` lets it happen, once for all tests of ``e2e.everywhere``; each test gets it as it was then.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ make --no-print-directory lint
 
 # Test databases are named after this checkout, so that two checkouts can be tested at once.
 database=sipelaku_$(pwd | cksum | cut -d' ' -f1)
-run="$PYTHON -m pytest --quiet --numprocesses auto --maxprocesses 8 --dist worksteal"
+run="$PYTHON -m pytest --quiet --numprocesses auto --maxprocesses 8 --dist load --maxschedchunk 1"
 
 say "Tests on SQLite, in the browser too"
 env DATABASE_URL=sqlite:///var/test.sqlite3 REDIS_URL='' $run

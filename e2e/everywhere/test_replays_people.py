@@ -13,7 +13,7 @@ from e2e.scene import Scene, changed, traces
 from e2e.table import TABLE
 from helpdesk.forms.consultations import TOKENS
 from helpdesk.models import Answer, Booking, CounterVisits, Evaluation, Way
-from helpdesk.surveys import today
+from sipelaku.office.services import local_today
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_a_permits_holder_answers_about_that_permit_and_today(scene):
     forged = {"service": "lain", "permit_type": "1", "day": "2020-01-01", "way": "counter"}
     assert send(scene, "nobody", "survey", **forged) == 302
     answer = Answer.objects.exclude(pk__in=before).get()
-    assert (answer.permit_type.slug, answer.day, answer.way) == ("siup", today(), Way.LINK)
+    assert (answer.permit_type.slug, answer.day, answer.way) == ("siup", local_today(), Way.LINK)
 
 
 def test_days_that_are_not_on_the_page_get_no_visitors(scene):
