@@ -107,7 +107,7 @@ _LEADS: dict[str, Promise] = {
         "Situs ini menolak mesin. Buka alamatnya di peramban Anda tanpa masuk akun dan dari luar jaringan kantor. "
         "Bila masyarakat memang dapat membukanya, tulis apa yang Anda lihat; nama Anda dan waktunya tercatat."
     ),
-    Action.PUBLISH: _("Versi ini menggantikan yang sekarang tampil, mulai waktu yang Anda pilih."),
+    Action.PUBLISH: _("Versi ini tampil kepada masyarakat mulai waktu yang Anda pilih."),
     Action.CHECK: _(
         "Portal membuka lagi alamat atau dokumennya sekarang, tanpa menunggu pemeriksaan harian. Paling lama 15 detik. "
         "Bila dapat dibuka, tanda rusaknya hilang."

@@ -28,6 +28,7 @@ from helpdesk.upkeep import NOT_OF_TEAM, can_be_in_charge, plan_review
 from sipelaku.accounts.models import User
 
 SHORTEST_VOUCH = 20  # letters of what somebody saw at an address
+TOO_SHORT = _("Tulis apa yang Anda lihat di sana, paling sedikit 20 huruf.")
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def vouch(version: LinkVersion, *, by: User, note: str) -> LinkVersion:
     """
     with begun(Action.VOUCH, version.link_id, by, version) as situation:
         note = note.strip()
-        require(len(note) >= SHORTEST_VOUCH, _("Tulis apa yang Anda lihat di sana, paling sedikit 20 huruf."))
+        require(len(note) >= SHORTEST_VOUCH, TOO_SHORT)
         row = _making_of(situation)
         return _moved(
             row,

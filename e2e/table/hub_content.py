@@ -93,7 +93,7 @@ DEEDS = [
     deed("vouch", TECHNICAL, "turned away link", bodies.move("turned away link", note=SEEN)),
     deed("publish", COORDINATOR, "tried link", bodies.publication("tried link")),
     deed("restore", WRITERS, "published link", bodies.move("published link", number="1")),
-    deed("check", TESTERS, "broken link", bodies.move("broken link")),
+    deed("check", TESTERS, "published link", bodies.move("published link")),
     # Konten is in charge of it; the coordinator may review for everybody.
     deed("review", WRITERS, "published link", bodies.review("published link")),
     deed("review", ("koordinator", "layanan"), "document link", bodies.review("document link"), "of an officer's"),

@@ -19,7 +19,7 @@ from helpdesk import board, publishing, upkeep
 from helpdesk.addresses import needs_legal_word
 from helpdesk.demo.content_list import LINKS, UNFINISHED, Entry
 from helpdesk.models import AddressCheck, Announcement, AnnouncementKind, Group, Link, LinkVersion, Problem, Step
-from helpdesk.moves import as_of, record
+from helpdesk.moves import as_of, now, record
 from helpdesk.publishing import Material, Wording
 from permits.models import PermitType
 from sipelaku.accounts.models import User
@@ -81,7 +81,7 @@ def _walk(
     moves = (
         (Step.VERIFIED, partial(publishing.verify, by=users["hukum"], note=entry.note, allow_foreign=foreign)),
         (Step.WRITTEN, partial(publishing.write, wording=wording, by=users["konten"])),
-        (Step.TRIED, partial(_tried, by=users["admin"])),
+        (Step.TRIED, partial(_tried, by=users["admin"], seen=entry.seen)),
     )
     for step, move in moves:
         with as_of(clock.next()):
@@ -91,19 +91,20 @@ def _walk(
     return version
 
 
-def _tried(version: LinkVersion, *, by: User) -> LinkVersion:
-    return publishing.record_trial(version, _check(version), by=by)
+def _tried(version: LinkVersion, *, by: User, seen: str) -> LinkVersion:
+    if not seen:
+        return publishing.record_trial(version, _check(version), by=by)
+    version = publishing.record_trial(version, _check(version, Problem.STATUS, 403), by=by)
+    return publishing.vouch(version, by=by, note=seen)
 
 
-def _check(
-    version: LinkVersion, problem: str = "", status: int = 200, at: datetime.datetime | None = None
-) -> AddressCheck:
-    """A trial as if the portal had opened the address, then or when it was written."""
+def _check(version: LinkVersion, problem: str = "", status: int = 200, *, is_trial: bool = True) -> AddressCheck:
+    """What the portal found, as if it had opened the address then."""
     is_page = bool(version.address)
     return AddressCheck.objects.create(
         version=version,
-        at=at or version.written_at or timezone.now(),
-        is_trial=not problem,
+        at=now(),
+        is_trial=is_trial,
         problem=problem,
         status=status if is_page else None,
         hops=[version.address] if is_page else [],
@@ -147,8 +148,8 @@ def _new_version(link: Link, users: dict[str, User]) -> None:
 def _break(link: Link) -> None:
     """What the daily check would have found: the site answered twice with an error."""
     version, since = link.versions.get(), timezone.now() - datetime.timedelta(hours=9)
-    check = _check(version, Problem.STATUS, 503, at=since)
     with as_of(since):
+        check = _check(version, Problem.STATUS, 503, is_trial=False)
         record(link, "broken", None, str(check.get_problem_display()), version)
     Link.objects.filter(pk=link.pk).update(broken_since=since, failures=2)
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """A link as its people made it, and how long ago; without an address it is a form of the office's own."""
+    """A link as its people made it, and how long ago; without an address it is a form of the office's own.
+
+    ``seen`` is what the technical administrator saw at an address whose site turned the portal away.
+    """
 
     group: str
     title: str
@@ -20,6 +23,7 @@ class Entry:
     days_ago: int = 30
     reviewed_days_ago: int | None = None
     note: str = "Alamat dan isinya dicocokkan dengan situs resmi."
+    seen: str = ""
 
 
 OSS = "Situs resmi OSS, Kementerian Investasi dan Hilirisasi"
@@ -152,6 +156,7 @@ LINKS = (
         "https://oss.go.id/",
         days_ago=80,
         reviewed_days_ago=15,
+        seen="Beranda OSS terbuka tanpa masuk akun; menu panduan dan peraturannya dapat dibaca.",
     ),
     Entry(
         "oss",

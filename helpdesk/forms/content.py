@@ -21,15 +21,20 @@ from helpdesk.moves import Action, Refused
 from helpdesk.publishing import Wording
 from permits.models import PermitType
 
+NO_REASON = _("Tulis alasannya.")
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def _note(label: Any, **options: Any) -> forms.CharField:
+def _note(label: Any, *, missing: Any = NO_REASON, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Tulis alasannya."), "max_length": _("Tulis paling banyak 1.000 huruf.")},
+        error_messages={
+            "required": missing,
+            "min_length": missing,
+            "max_length": _("Tulis paling banyak 1.000 huruf."),
+        },
         **options,
     )
 
@@ -221,6 +226,8 @@ class VouchForm(MoveForm):
     action = Action.VOUCH
     note = _note(
         _("Yang Anda lihat"),
+        missing=publishing.TOO_SHORT,
+        min_length=publishing.SHORTEST_VOUCH,
         help_text=_("Paling sedikit 20 huruf, misalnya: halaman panduan NIB terbuka tanpa masuk akun."),
     )
 

@@ -56,6 +56,7 @@ class GroupField(forms.ModelChoiceField):
 class MaterialForm(forms.Form):
     """Where something is said officially: an address or a document, and where it was taken from."""
 
+    one_is_enough = ("address", "document")
     source = forms.CharField(
         label=_("Asal bahan"),
         help_text=_("Peraturan, surat, atau halaman resmi tempat bahan ini diambil."),

@@ -163,6 +163,7 @@ def test_the_administrator_vouches_from_the_page_and_the_team_reads_it(at_desk, 
     assert "Admin Teknis membukanya sendiri" in text_of(at_desk("konten").get(page_of(version)))
     short = send(at_desk("admin"), version, "vouch", note="Terbuka.")
     assert (short.status_code, "Terbuka." in text_of(short)) == (422, True)
+    assert 'href="#id_vouch_note"' in text_of(short)
     assert send(at_desk("admin"), version, "vouch", note=SEEN).status_code == 302
     text = text_of(at_desk("koordinator").get(page_of(version)))
     assert "Dibuka sendiri oleh Admin pada" in text
