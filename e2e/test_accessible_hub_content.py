@@ -7,11 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from e2e.people import LONG_NAME
-from helpdesk import board, publishing, upkeep
+from helpdesk import board, publishing, questions, upkeep
 from helpdesk.models import AddressCheck, Group, HubSettings, Link
 from helpdesk.outgoing import Opened
 from helpdesk.publishing import Material, Wording
-from testkit.hub import collected, make_team, pass_trial, tried, written
+from helpdesk.questions import Asked
+from testkit.hub import collected, make_team, pass_trial, tried, turned_away, written
 from testkit.hub import published as publish_link
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
@@ -62,8 +63,13 @@ def badly_tried(team):
     return publishing.record_trial(version, check, by=team["admin"])
 
 
+def vouched(team):
+    return publishing.vouch(turned_away(team), by=team["admin"], note="Halaman terbuka tanpa masuk akun. " * 20)
+
+
 def overdue_and_broken(team):
     link = publish_link(team)
+    questions.ask(Asked("wrong_link", "Kosong.", link=link), "a" * 32)
     past = datetime.date(2026, 1, 1)
     Link.objects.filter(pk=link.pk).update(
         reviewed_on=past, review_due=past + datetime.timedelta(days=30), broken_since=timezone.now(), is_featured=True
@@ -83,6 +89,8 @@ def long_words(team):
 
 
 STATES = {
+    "ditolak-situs": (turned_away, "admin"),
+    "dibuka-sendiri": (vouched, "koordinator"),
     "terkumpul": (collected, "hukum"),
     "luar": (lambda team: collected(team, address="https://contoh.example/"), "hukum"),
     "ditolak": (refused, "layanan"),
