@@ -13,10 +13,10 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from helpdesk import letters
-from helpdesk.consultations import bounds_of, is_held
+from helpdesk.consultations import is_held
 from helpdesk.models import Booking, Letter, LetterKind
 from sipelaku.channels import channels_to
-from sipelaku.office.services import current_office
+from sipelaku.office.services import bounds_of, current_office
 
 FROM = time(8)  # the office's clock: nobody's telephone rings at midnight
 ENOUGH_NOTICE = timedelta(hours=12)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ from helpdesk import letters, slots
 from helpdesk.models import Booking, ConsultationHours, LetterKind, Meeting, OfficialNumber
 from helpdesk.single_file import in_single_file
 from helpdesk.slots import Slot, Stretch
-from sipelaku.office.services import calendar, current_office
+from sipelaku.office.services import bounds_of, calendar, current_office
 
 OPEN_BOOKINGS = 2
 NEARBY = 4
@@ -309,12 +309,6 @@ def attendance(first: date, last: date) -> Attendance:
         **{f"number_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
     )
     return Attendance(**{name: counts[f"number_{name}"] for name in conditions})
-
-
-def bounds_of(first: date, last: date) -> tuple[datetime, datetime]:
-    """The moment ``first`` begins and the moment the day after ``last`` begins, in the office's zone."""
-    zone = current_office().zone
-    return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
 
 
 def _standing() -> QuerySet[Booking]:

@@ -20,9 +20,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from helpdesk import figures, figures_tables, spans
+from helpdesk import consultations, figures, figures_tables, spans
 from helpdesk.models import (
-    Booking,
     Evaluation,
     FollowUp,
     Link,
@@ -33,7 +32,7 @@ from helpdesk.models import (
     Step,
 )
 from helpdesk.spans import Span
-from sipelaku.office.services import calendar, current_office, local_today
+from sipelaku.office.services import bounds_of, calendar, local_today
 from sipelaku.office.working_days import WorkingClock
 from sipelaku.periods import month_name
 
@@ -130,7 +129,7 @@ def _content(today: datetime.date) -> dict[str, int]:
 
 def _questions(span: Span) -> dict[str, Any]:
     """The questions asked in ``span``: how many, how many answered, after how many working days."""
-    first, end = _moments(span)
+    first, end = bounds_of(span.first, span.last)
     asked = Question.objects.filter(asked_at__gte=first, asked_at__lt=end, kind=QuestionKind.QUESTION)
     rows = list(asked.annotate(answered_at=Min("replies__at")).values_list("asked_at", "answered_at", "status"))
     answered = [(asked_at, answered_at) for asked_at, answered_at, _status in rows if answered_at]
@@ -154,17 +153,9 @@ def _tenths(days: float) -> str:
 
 
 def _consultations(span: Span) -> dict[str, int]:
-    first, end = _moments(span)
-    return Booking.objects.filter(starts_at__gte=first, starts_at__lt=end, cancelled_at=None).aggregate(
-        booked=Count("pk"), came=Count("pk", filter=Q(came=True))
-    )
-
-
-def _moments(span: Span) -> tuple[datetime.datetime, datetime.datetime]:
-    zone = current_office().zone
-    end = span.last + spans.A_DAY
-    midnight = datetime.time(0)
-    return datetime.datetime.combine(span.first, midnight, zone), datetime.datetime.combine(end, midnight, zone)
+    """The bookings of ``span`` that were not cancelled, and how many of them came."""
+    found = consultations.attendance(span.first, span.last)
+    return {"booked": found.came + found.missed + found.unmarked, "came": found.came}
 
 
 # Writing ------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from helpdesk.satisfaction import Satisfaction, sample_needed, satisfaction
 from helpdesk.survey_periods import Period, last_full
 from helpdesk.survey_questions import AGES
 from permits.models import Permit, PermitType
-from sipelaku.office.services import current_office, local_today
+from sipelaku.office.services import bounds_of, local_today
 
 ANONYMOUS = 3
 # Even where so few permits were handed over that a smaller sample would do.
@@ -153,8 +153,7 @@ def _counts_by_quarter(sums: list[dict[str, Any]]) -> list[dict[Key, int]]:
 
 def _handed_over(period: Period) -> dict[int, int]:
     """How many permits of each type were handed over in the office's own days of ``period``."""
-    zone = current_office().zone
-    first, end = (datetime.datetime.combine(day, datetime.time(), zone) for day in (period.first, period.end))
+    first, end = bounds_of(period.first, period.last)
     rows = Permit.objects.filter(handed_over_at__gte=first, handed_over_at__lt=end, cancelled_at__isnull=True)
     counted = rows.order_by().values_list("application__permit_type").annotate(Count("pk"))
     return dict(counted.values_list("application__permit_type", "pk__count"))

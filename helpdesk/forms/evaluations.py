@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.evaluations import Plan
+from helpdesk.forms.consultations import DAY_FORMAT
+from helpdesk.forms.figures import day_field
 from helpdesk.forms.questions import ProseField
 from helpdesk.models import FollowUp
 from sipelaku.periods import EARLIEST, LATEST
@@ -16,16 +18,6 @@ from sipelaku.periods import EARLIEST, LATEST
 EMPTY_ROWS = 3
 MOST_ROWS = 30
 LONGEST_FINDINGS = 4000
-
-
-def _day(label: Any, required: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Tulis tanggal seperti 2026-05-31."), "required": required},
-    )
 
 
 class FindingsForm(forms.Form):
@@ -49,7 +41,7 @@ class PlanForm(forms.Form):
 
     action = forms.CharField(label=_("Yang dilakukan"), required=False, max_length=200)
     person_in_charge = forms.CharField(label=_("Penanggung jawab"), required=False, max_length=120)
-    due_on = _day(_("Paling lambat"), "")
+    due_on = day_field(_("Paling lambat"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -76,8 +68,8 @@ PlanFormSet = forms.formset_factory(PlanForm, extra=EMPTY_ROWS, max_num=MOST_ROW
 class DoneForm(forms.Form):
     """When a follow-up was done; ``seen`` is what the page said of it."""
 
-    done_on = _day(_("Selesai pada"), _("Tulis kapan selesai."))
-    seen = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
+    done_on = day_field(_("Selesai pada"))
+    seen = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=[DAY_FORMAT])
 
     def __init__(self, follow_up: FollowUp, today: datetime.date, data: Any = None) -> None:
         shown = follow_up.done_on.isoformat() if follow_up.done_on else ""

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk import spans
+from helpdesk.forms.consultations import DAY_FORMAT, day_input
 from helpdesk.spans import A_DAY, Span
 from sipelaku.periods import EARLIEST, MONTHS, month_name
 from sipelaku.report_form import ReportForm
@@ -33,12 +34,13 @@ class StayForm(forms.Form):
 # The span in the address --------------------------------------------------------------
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
+    """A day as browsers send it; none may be given."""
     return forms.DateField(
         label=label,
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=[DAY_FORMAT],
+        widget=day_input(),
         error_messages={"invalid": _("Tulis tanggal seperti 2026-05-31.")},
     )
 
@@ -52,8 +54,8 @@ class SpanForm(ReportForm):
         required=False,
         error_messages={"invalid_choice": _("Pilih triwulan, bulan, atau setahun penuh dari daftar.")},
     )
-    dari = _day(_("Dari tanggal"))
-    sampai = _day(_("Sampai tanggal"))
+    dari = day_field(_("Dari tanggal"))
+    sampai = day_field(_("Sampai tanggal"))
     tabel = forms.ChoiceField(
         choices=[("", ""), *((name, name) for name in TABLES)],
         required=False,

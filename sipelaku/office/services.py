@@ -8,7 +8,7 @@ An estimate never counts silently, and a holiday that doesn't apply never counts
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -35,6 +35,12 @@ def current_office() -> Office:
 def local_today() -> date:
     """Return the day by the office's own clock."""
     return timezone.localdate(timezone=current_office().zone)
+
+
+def bounds_of(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the moment ``first`` begins and the moment the day after ``last`` begins, by the office's own clock."""
+    zone = current_office().zone
+    return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
 
 
 def calendar() -> Calendar:
