@@ -6,8 +6,9 @@ from typing import Any
 
 from e2e.bodies import Body, photo
 from e2e.scene import Scene
-from helpdesk import common_questions, content, moves, outreach, questions, upkeep
+from helpdesk import common_questions, moves, outreach, questions, upkeep
 from helpdesk.models import Group
+from sipelaku.office.services import local_today
 
 # What tells one opened form of the public from another.
 NONCE = "b" * 32
@@ -33,7 +34,7 @@ def old_move(which: str, **fields: str) -> Body:
 
 def last_day(_scene: Scene) -> str:
     """The last day on which what is reviewed today may be reviewed again."""
-    return upkeep.latest_review(content.today()).isoformat()
+    return upkeep.latest_review(local_today()).isoformat()
 
 
 def publication(which: str) -> Body:

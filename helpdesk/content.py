@@ -26,17 +26,12 @@ from helpdesk.models import (
 from helpdesk.models.content import TURNED_AWAY
 from helpdesk.moves import Action, Situation, possible
 from helpdesk.published import PublicLink
-from permits.services import domain_of
+from helpdesk.versions import called
 from sipelaku.accounts.models import User
-from sipelaku.office.services import current_office
+from sipelaku.office.services import current_office, local_today
 
 # Material that was begun and whose link was withdrawn since waits for nobody.
 _WAITING = Q(link__withdrawn_at__isnull=True) | Q(collected_at__gt=F("link__withdrawn_at"))
-
-
-def today() -> datetime.date:
-    """The day it is at the office."""
-    return timezone.localdate(timezone=current_office().zone)
 
 
 def team() -> QuerySet[User]:
@@ -93,7 +88,7 @@ def waiting_for(user: Any) -> Waiting:
         **links,
         questions=Question.objects.filter(status=QuestionStatus.OPEN).count(),
         proposals=common_questions.proposals().count(),
-        consultations=_bookings_of(today()).count(),
+        consultations=_bookings_of(local_today()).count(),
     )
 
 
@@ -119,7 +114,7 @@ BROKEN, OVERDUE, WITHOUT_OWNER = "rusak", "terlambat", "tanpa"
 
 _CONDITIONS = {
     BROKEN: lambda: Q(broken_since__isnull=False),
-    OVERDUE: lambda: Q(review_due__lt=today()),
+    OVERDUE: lambda: Q(review_due__lt=local_today()),
     WITHOUT_OWNER: lambda: ~Q(person_in_charge__in=team().order_by().values("pk")),
 }
 
@@ -137,7 +132,7 @@ class Row:
     @property
     def title(self) -> str:
         """What it is called so far: its title, else where it leads."""
-        return self.newest.title or domain_of(self.newest.address) or self.newest.document_name or str(self.link)
+        return called(self.newest)
 
     @property
     def is_published(self) -> bool:
@@ -173,7 +168,7 @@ def _at_step(links: QuerySet[Link], step: str) -> QuerySet[Link]:
 
 def listed(links: Iterable[Link] | QuerySet[Link]) -> list[Row]:
     """The rows of a page of ``links``, which were read with ``with_newest``. One query."""
-    there, day = set(team().order_by().values_list("pk", flat=True)), today()
+    there, day = set(team().order_by().values_list("pk", flat=True)), local_today()
     return [_row(link, there, day) for link in links]
 
 
@@ -190,7 +185,7 @@ def _row(link: Link, there: set[int], day: datetime.date) -> Row:
         link=link,
         making=None if newest.step == Step.PUBLISHED else newest,
         newest=newest,
-        is_overdue=link.review_due is not None and link.review_due < day and link.withdrawn_at is None,
+        is_overdue=link.is_overdue_on(day),
         has_owner=link.person_in_charge_id in there,
     )
 
@@ -230,8 +225,7 @@ class LinkStory:
     @property
     def title(self) -> str:
         """What it is called so far: its title, else where it leads."""
-        newest = self.newest
-        return newest.title or domain_of(newest.address) or newest.document_name
+        return called(self.newest)
 
     @property
     def seen(self) -> int:
@@ -281,8 +275,7 @@ class LinkStory:
     @property
     def is_overdue(self) -> bool:
         """Whether its review should have been done by now."""
-        due = self.link.review_due
-        return due is not None and due < today() and self.link.withdrawn_at is None
+        return self.link.is_overdue_on(local_today())
 
     @property
     def situation(self) -> Situation:

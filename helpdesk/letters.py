@@ -22,7 +22,7 @@ from permits.contacts import recipient_of
 from sipelaku import outbox
 from sipelaku.accounts.models import User
 from sipelaku.channels import CHANNELS, Message, Reachable, channels_to
-from sipelaku.office.services import current_office
+from sipelaku.office.services import current_office, local_today
 
 WITH = ("question", "booking__hours", "link__group", "person", "invitation__permit__application__applicant")
 
@@ -55,7 +55,7 @@ def write(
 
 def tell_keepers(kind: LetterKind, link: Link) -> None:
     """Write to the person in charge of a link and to the coordinators, once a day at most for each ``kind``."""
-    day = timezone.localdate(timezone=current_office().zone)
+    day = local_today()
     told = User.objects.filter(Q(pk=link.person_in_charge_id) | Q(roles=access.COORDINATOR), is_active=True)
     for person in told.distinct().order_by("pk"):
         write(kind, link=link, person=person, occasion=day.isoformat())

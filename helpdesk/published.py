@@ -109,7 +109,7 @@ def _public(row: Link, today: datetime.date) -> PublicLink:
         version=in_force[0],
         code=own[0].code,
         is_broken=row.broken_since is not None,
-        is_in_review=row.review_due is not None and row.review_due < today,
+        is_in_review=row.is_overdue_on(today),
     )
 
 

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from helpdesk import access, letters
 from helpdesk.models import Letter, LetterKind, Link
 from sipelaku.accounts.models import User
-from sipelaku.office.services import current_office
+from sipelaku.office.services import local_today
 
 AHEAD = datetime.timedelta(days=7)
 A_WEEK = 7  # days; so long may a review be overdue before the Koordinator is told
@@ -32,7 +31,7 @@ class Chase(NamedTuple):
 
 def chase() -> int:
     """Write every letter about reviews that is due and not written yet; return how many."""
-    due = list(_due(timezone.localdate(timezone=current_office().zone)))
+    due = list(_due(local_today()))
     written = set(
         Letter.objects.filter(kind=LetterKind.REVIEW_DUE, link__in={row.link for row in due}).values_list(
             "link", "person", "occasion"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.models import LinkVersion
 from permits.comparison import Piece, pieces_of
+from permits.services import domain_of
 
 
 class Change(NamedTuple):
@@ -15,6 +16,11 @@ class Change(NamedTuple):
 
     label: str
     pieces: tuple[Piece, ...]
+
+
+def called(version: LinkVersion) -> str:
+    """What a version is called so far: its title, else the site or the document it leads to."""
+    return version.title or domain_of(version.address) or version.document_name
 
 
 def described(version: LinkVersion) -> list[tuple[str, str]]:

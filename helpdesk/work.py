@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk import access, content, letters
 from helpdesk.content import Waiting
 from helpdesk.models import LetterKind, Step
-from sipelaku.office.services import calendar, current_office
+from sipelaku.office.services import calendar, local_today
 from sipelaku.office.working_days import is_working_day
 
 
@@ -54,7 +53,7 @@ def tell() -> int:
 
     Only on working days. What waits is counted when the letter is sent, so a letter written again tells nothing new.
     """
-    day = timezone.localdate(timezone=current_office().zone)
+    day = local_today()
     if not is_working_day(calendar(), day):
         return 0
     people = [person for person in content.team() if work_of(person, content.waiting_for(person))]

@@ -23,7 +23,7 @@ from helpdesk.moves import as_of, now, record
 from helpdesk.publishing import Material, Wording
 from permits.models import PermitType
 from sipelaku.accounts.models import User
-from sipelaku.office.services import current_office
+from sipelaku.office.services import current_office, local_today
 
 A_DAY = datetime.timedelta(days=1)
 # How long each step takes the team, hours.
@@ -191,5 +191,5 @@ def drawn_form(title: str) -> bytes:
 
 def _days_ago(days: int) -> datetime.datetime:
     """Nine in the morning at the office, so many days ago."""
-    day = timezone.localdate(timezone=current_office().zone) - days * A_DAY
+    day = local_today() - days * A_DAY
     return datetime.datetime.combine(day, datetime.time(9), current_office().zone)

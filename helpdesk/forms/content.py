@@ -20,6 +20,7 @@ from helpdesk.models import LinkVersion
 from helpdesk.moves import Action, Refused
 from helpdesk.publishing import Wording
 from permits.models import PermitType
+from sipelaku.office.services import local_today
 
 NO_REASON = _("Tulis alasannya.")
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -242,7 +243,7 @@ class PublishForm(MoveForm):
     review_on = _day(_("Tinjauan berikutnya"), _("Paling lama tiga bulan lagi."))
 
     def start(self, story: LinkStory) -> dict[str, Any]:
-        return {"review_on": upkeep.latest_review(content.today())}
+        return {"review_on": upkeep.latest_review(local_today())}
 
     def clean_visible_until(self) -> Any:
         """The moment after which it is no longer shown; one that is over already would show nothing."""
@@ -292,7 +293,7 @@ class ReviewForm(MoveForm):
     next_on = _day(_("Tinjauan berikutnya"), _("Paling lama tiga bulan lagi."))
 
     def start(self, story: LinkStory) -> dict[str, Any]:
-        return {"next_on": upkeep.latest_review(content.today())}
+        return {"next_on": upkeep.latest_review(local_today())}
 
     def perform(self, by: Any) -> None:
         upkeep.review(self.story.link, by=by, note=self.cleaned_data["note"], next_on=self.cleaned_data["next_on"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -30,8 +32,8 @@ class Group(models.Model):
 class Link(models.Model):
     """One entry of the hub through all its versions. What it says stands in ``LinkVersion``.
 
-    ``broken_since`` and ``failures`` are written by the daily check only, ``review_due`` by
-    ``helpdesk.publishing``: at most three months after ``reviewed_on``.
+    ``broken_since`` and ``failures`` are written by the daily check and taken back by a publication, ``review_due``
+    by ``helpdesk.upkeep``: at most three months after ``reviewed_on``.
     """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="links", verbose_name=_("kelompok"))
@@ -71,6 +73,10 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"tautan {self.pk}"
+
+    def is_overdue_on(self, day: datetime.date) -> bool:
+        """Whether its review should have been done before ``day`` (the office's)."""
+        return self.review_due is not None and self.review_due < day and self.withdrawn_at is None
 
 
 class Step(models.TextChoices):
@@ -232,7 +238,10 @@ TURNED_AWAY = (401, 403, 405, 429)
 
 
 class AddressCheck(models.Model):
-    """What the portal found when it opened an address or a document itself: a trial or a daily check. Never changed."""
+    """What the portal found when it opened an address or a document itself: a trial, or a check of what is published.
+
+    Never changed.
+    """
 
     version = models.ForeignKey(LinkVersion, models.PROTECT, related_name="checks")
     at = models.DateTimeField(_("diperiksa"))

@@ -1,16 +1,16 @@
 """Template filters for the pages of the hub's staff: what an address is, in words people know."""
 
 from django import template
-from django.utils import timezone
 
 from helpdesk import addresses, questions
 from helpdesk.content import waiting_for
 from helpdesk.models import Link, Step
 from helpdesk.upkeep import can_be_in_charge
+from helpdesk.versions import called
 from helpdesk.work import Work, work_of
 from permits.services import domain_of
 from sipelaku.accounts.models import User
-from sipelaku.office.services import current_office
+from sipelaku.office.services import local_today
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ def is_foreign(address: str) -> bool:
 def title_of(link: Link) -> str:
     """What a link is called on the page, or was last; before it was ever published, so far."""
     versions = sorted(link.versions.all(), key=lambda version: (version.step == Step.PUBLISHED, version.number))
-    return versions[-1].title or domain_of(versions[-1].address) or versions[-1].document_name
+    return called(versions[-1])
 
 
 @register.filter
@@ -55,5 +55,4 @@ def reports_about(link: Link) -> int:
 @register.simple_tag
 def review_is_over(link: Link) -> bool:
     """Whether the day of a link's review has passed at the office."""
-    today = timezone.localdate(timezone=current_office().zone)
-    return link.review_due is not None and link.review_due < today
+    return link.is_overdue_on(local_today())
