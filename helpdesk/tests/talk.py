@@ -27,3 +27,8 @@ def send(client: Client, address: str, form: str, **values: Any) -> Any:
 def case_of(question: Question) -> str:
     """The address at which officers work on a question."""
     return f"/petugas/pertanyaan/{question.number}/"
+
+
+def answer(client: Client, question: Question, text: str = "Tiga hari kerja.") -> Any:
+    """Answer a question on its page."""
+    return send(client, case_of(question), "jawab", text=text)

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from helpdesk import access, evaluation_paper, evaluations, posters
 from helpdesk.evaluations import NotYet, Overtaken, Plan
-from helpdesk.models import CounterVisits, Evaluation, FollowUp, Poster, Question, QuestionStatus, Reply, Tally, Target
-from helpdesk.tests import survey_steps
+from helpdesk.models import CounterVisits, Evaluation, FollowUp, Poster, Tally, Target
 from sipelaku.office.services import current_office
 from testkit.hub import published
 from testkit.pages import fields_of
@@ -297,38 +296,6 @@ def test_a_page_that_is_none_leads_nowhere_else(coordinator, settled, page, stat
     assert status == 404 or response.url == address()
 
 
-# Figures ------------------------------------------------------------------------------
-
-
-def test_the_figures_tell_of_links_questions_and_their_answers(team):
-    published(team)
-    zone = current_office().zone
-    for number, answered in ((1, True), (2, False)):
-        question = Question.objects.create(
-            number=f"T-{number}",
-            text="Di mana?",
-            asked_at=datetime.datetime(2026, 9, 29, 9, 0, tzinfo=zone),
-            answer_days=5,
-            status=QuestionStatus.ANSWERED if answered else QuestionStatus.OPEN,
-        )
-        if answered:
-            at = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=zone)
-            Reply.objects.create(question=question, text="Di loket.", by=team["layanan"], at=at)
-    found = evaluations.figures_of(*QUARTER, datetime.date(2026, 11, 21))
-    assert found["content"] == {"links": 1, "in_time": 1, "broken": 0}
-    assert found["questions"] == {"asked": 2, "answered": 1, "open": 1, "median_days": "2,0"}
-    assert found["consultations"] == {"booked": 0, "came": 0}
-    assert found["satisfaction"] is None
-
-
-def test_what_is_answered_at_once_is_not_answered_in_no_days(team):
-    asked_at = datetime.datetime(2026, 9, 29, 9, 0, tzinfo=current_office().zone)
-    question = Question.objects.create(number="T-1", text="Di mana?", asked_at=asked_at, answer_days=5)
-    Reply.objects.create(question=question, text="Di loket.", by=team["layanan"], at=asked_at)
-    found = evaluations.figures_of(*QUARTER, datetime.date(2026, 11, 21))
-    assert found["questions"]["median_days"] == "kurang dari 0,1"
-
-
 # The paper ----------------------------------------------------------------------------
 
 
@@ -347,22 +314,6 @@ def test_the_paper_says_what_was_settled(settled, client, team):
         "Halaman 1 dari",
     ):
         assert said in text
-
-
-def test_large_numbers_and_the_index_are_written_as_people_write_them(coordinator, team):
-    summer = datetime.date(2026, 8, 3)
-    Tally.objects.create(day=summer, target=Target.PAGE, views=23456, visits=12345)
-    CounterVisits.objects.create(day=summer, people=4321, entered_by=team["layanan"], entered_at=timezone.now())
-    survey_steps.answered(1234, day=summer)
-    evaluations.write(*QUARTER, "Kunjungan naik.", [], seen=digest())
-    page = coordinator.get(address()).content.decode()
-    assert "75,00, mutu C (Kurang baik), 1.234 responden" in page
-    evaluations.settle(*QUARTER, seen=digest(), by=team["koordinator"])
-    coordinator.get(address("evaluation_paper"))
-    posters.render_pending(5)
-    text = pdf_text(b"".join(coordinator.get(address("evaluation_paper")).streaming_content))
-    for written in ("12.345", "23.456", "4.321", "75,00, mutu C", "1.234 responden"):
-        assert written in text
 
 
 def test_one_evaluation_is_one_print_until_a_follow_up_is_done(settled):

@@ -1,0 +1,75 @@
+"""The figures of a quarter's evaluation: what they tell, and how they are written on its page and its paper."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from helpdesk import evaluations, posters
+from helpdesk.models import CounterVisits, Evaluation, Question, QuestionStatus, Reply, Tally, Target
+from helpdesk.tests.survey_steps import answered
+from sipelaku.office.services import current_office
+from testkit.hub import published
+from testkit.papers import pdf_text
+
+pytestmark = pytest.mark.django_db
+
+QUARTER = (2026, 3)
+PAGE, PAPER = (reverse(name, args=QUARTER) for name in ("evaluation", "evaluation_paper"))
+
+
+@pytest.fixture(autouse=True)
+def in_november(monkeypatch):
+    moment = datetime.datetime(2026, 11, 21, 10, 0, tzinfo=current_office().zone)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def digest():
+    return evaluations.digest_of(Evaluation.objects.filter(year=2026, quarter=3).first())
+
+
+def test_the_figures_tell_of_links_questions_and_their_answers(team):
+    published(team)
+    zone = current_office().zone
+    for number, is_answered in ((1, True), (2, False)):
+        question = Question.objects.create(
+            number=f"T-{number}",
+            text="Di mana?",
+            asked_at=datetime.datetime(2026, 9, 29, 9, 0, tzinfo=zone),
+            answer_days=5,
+            status=QuestionStatus.ANSWERED if is_answered else QuestionStatus.OPEN,
+        )
+        if is_answered:
+            at = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=zone)
+            Reply.objects.create(question=question, text="Di loket.", by=team["layanan"], at=at)
+    found = evaluations.figures_of(*QUARTER, datetime.date(2026, 11, 21))
+    assert found["content"] == {"links": 1, "in_time": 1, "broken": 0}
+    assert found["questions"] == {"asked": 2, "answered": 1, "open": 1, "median_days": "2,0"}
+    assert found["consultations"] == {"booked": 0, "came": 0}
+    assert found["satisfaction"] is None
+
+
+def test_what_is_answered_at_once_is_not_answered_in_no_days(team):
+    asked_at = datetime.datetime(2026, 9, 29, 9, 0, tzinfo=current_office().zone)
+    question = Question.objects.create(number="T-1", text="Di mana?", asked_at=asked_at, answer_days=5)
+    Reply.objects.create(question=question, text="Di loket.", by=team["layanan"], at=asked_at)
+    found = evaluations.figures_of(*QUARTER, datetime.date(2026, 11, 21))
+    assert found["questions"]["median_days"] == "kurang dari 0,1"
+
+
+def test_large_numbers_and_the_index_are_written_as_people_write_them(client, team):
+    client.force_login(team["koordinator"])
+    summer = datetime.date(2026, 8, 3)
+    Tally.objects.create(day=summer, target=Target.PAGE, views=23456, visits=12345)
+    CounterVisits.objects.create(day=summer, people=4321, entered_by=team["layanan"], entered_at=timezone.now())
+    answered(1234, day=summer)
+    evaluations.write(*QUARTER, "Kunjungan naik.", [], seen=digest())
+    page = client.get(PAGE).content.decode()
+    assert "75,00, mutu C (Kurang baik), 1.234 responden" in page
+    evaluations.settle(*QUARTER, seen=digest(), by=team["koordinator"])
+    client.get(PAPER)
+    posters.render_pending(5)
+    text = pdf_text(b"".join(client.get(PAPER).streaming_content))
+    for written in ("12.345", "23.456", "4.321", "75,00, mutu C", "1.234 responden"):
+        assert written in text
