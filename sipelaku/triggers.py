@@ -31,6 +31,20 @@ class Rule:
         return f"keep_{self.table}_{self.event.lower()}{self.suffix}"
 
 
+def before_migrate(rules: Sequence[Rule]) -> Callable[..., None]:
+    """A receiver of ``pre_migrate`` that lifts every trigger from SQLite, where there is something to migrate.
+
+    SQLite refuses to rebuild a table that a trigger of another one names. ``after_migrate`` lays them again.
+    """
+
+    def lift(sender: AppConfig, using: str, plan: Sequence[Any], **kwargs: Any) -> None:
+        connection = connections[using]
+        if plan and connection.vendor == "sqlite":
+            remove(connection, rules)
+
+    return lift
+
+
 def after_migrate(rules: Sequence[Rule]) -> Callable[..., None]:
     """A receiver of ``post_migrate`` that lays every trigger, unless the tables are not there (a migration backwards).
 
@@ -54,7 +68,7 @@ def install(connection: BaseDatabaseWrapper, rules: Sequence[Rule]) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper, rules: Sequence[Rule]) -> None:
-    """Drop every trigger of ``rules``: only for tests that empty the tables."""
+    """Drop every trigger of ``rules``: for migrations of SQLite, and for tests that empty the tables."""
     with connection.cursor() as cursor:
         for rule in rules:
             cursor.execute(_drop(connection, rule))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from helpdesk.models import AddressCheck, LinkMove, LinkVersion, ShortAddress
 from helpdesk.triggers import RULES
-from sipelaku.triggers import remove
+from sipelaku.triggers import after_migrate, before_migrate, remove
 from testkit.hub import collected, tried
 from testkit.hub import published as publish_link
 
@@ -122,3 +122,12 @@ def test_a_printed_code_never_changes(team):
 def test_control_without_the_triggers_a_published_version_changes(version):
     remove(connection, RULES)
     assert LinkVersion.objects.filter(pk=version.pk).update(title="Judul lain") == 1
+
+
+@pytest.mark.parametrize(("plan", "lifted_from"), [([], set()), (["a migration"], {"sqlite"})])
+def test_where_tables_are_rebuilt_the_triggers_are_lifted_and_laid_again(version, plan, lifted_from):
+    rows = LinkVersion.objects.filter(pk=version.pk)
+    before_migrate(RULES)(sender=None, using="default", plan=plan)
+    assert refuses(lambda: rows.update(title="Lain")) is (connection.vendor not in lifted_from)
+    after_migrate(RULES)(sender=None, using="default")
+    assert refuses(lambda: rows.update(title="Lain"))
