@@ -39,9 +39,10 @@ def send_at_once(first, second) -> list[str]:
     """Send both from two connections; what became of them, in order of the alphabet."""
 
     def one(draft):
-        outcome = send(draft)
-        connection.close()
-        return outcome
+        try:
+            return send(draft)
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(2) as threads:
         return sorted(threads.map(one, (first, second)))
