@@ -17,6 +17,10 @@ LOWEST, HIGHEST = 1, 4  # of one answer
 ELEMENTS = 9
 WEIGHT = Fraction(1, ELEMENTS)
 BASE = 25  # turns the scale of 1 to 4 into that of 25 to 100
+LOWEST_INDEX, HIGHEST_INDEX = Decimal("25.00"), Decimal("100.00")
+A_HUNDREDTH = Decimal("0.01")
+# Best first.
+MEANINGS = {"A": "Sangat baik", "B": "Baik", "C": "Kurang baik", "D": "Tidak baik"}
 
 # Sample of a known population: chi square of one degree of freedom at 95 %, an even share, an error of 5 %.
 CHI_SQUARE = Fraction(3841, 1000)
@@ -35,19 +39,30 @@ class Grade(NamedTuple):
     value_to: Decimal
 
 
-def _grade(letter: str, meaning: str, *borders: str) -> Grade:
-    return Grade(letter, meaning, *(Decimal(border) for border in borders))
+@dataclass(frozen=True)
+class Scale:
+    """From which index (two decimals) the grades A, B and C begin, and the regulation that says so; D has the rest."""
 
+    regulation: str
+    a_from: Decimal
+    b_from: Decimal
+    c_from: Decimal
 
-# The regulation's, like the nine elements and their weights: no office sets them, and another regulation would ask
-# other questions. What was printed or settled keeps its grade as it was written.
-# Best first. The index decides (it is rounded to the two decimals its borders have); the values are for the table.
-GRADES = (
-    _grade("A", "Sangat baik", "88.31", "100.00", "3.5324", "4.00"),
-    _grade("B", "Baik", "76.61", "88.30", "3.0644", "3.532"),
-    _grade("C", "Kurang baik", "65.00", "76.60", "2.60", "3.064"),
-    _grade("D", "Tidak baik", "25.00", "64.99", "1.00", "2.5996"),
-)
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """The grades, the best first, each up to a hundredth below the next; values are exact, for the table only."""
+        begins = (self.a_from, self.b_from, self.c_from, LOWEST_INDEX)
+        ends = (HIGHEST_INDEX, *(border - A_HUNDREDTH for border in begins[:-1]))
+        return tuple(
+            Grade(letter, meaning, first, last, first / BASE, last / BASE)
+            for (letter, meaning), first, last in zip(MEANINGS.items(), begins, ends, strict=True)
+        )
+
+    def grade_of(self, index: Decimal) -> Grade:
+        """The grade of an index of two decimals. Raises ValueError below 25 and above 100."""
+        if not LOWEST_INDEX <= index <= HIGHEST_INDEX:
+            raise ValueError(f"{index} is no index of satisfaction")
+        return next(grade for grade in self.grades if index >= grade.index_from)
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,7 @@ class Element:
 
     name: str
     average: Fraction
+    scale: Scale
 
     @property
     def weighted(self) -> Fraction:
@@ -65,7 +81,7 @@ class Element:
     @property
     def grade(self) -> Grade:
         """The grade the element would have by itself."""
-        return grade_of(index_of(self.average))
+        return self.scale.grade_of(index_of(self.average))
 
 
 @dataclass(frozen=True)
@@ -74,6 +90,7 @@ class Satisfaction:
 
     respondents: int
     elements: tuple[Element, ...]
+    scale: Scale
 
     @property
     def value(self) -> Fraction:
@@ -87,17 +104,18 @@ class Satisfaction:
 
     @property
     def grade(self) -> Grade:
-        return grade_of(self.index)
+        return self.scale.grade_of(self.index)
 
     def weakest(self, count: int) -> tuple[Element, ...]:
         """The ``count`` elements with the lowest averages, the lowest first; of equal ones the one given first."""
         return tuple(sorted(self.elements, key=lambda element: element.average)[:count])
 
 
-def satisfaction(sums: Mapping[str, int], respondents: int) -> Satisfaction | None:
+def satisfaction(sums: Mapping[str, int], respondents: int, scale: Scale) -> Satisfaction | None:
     """What ``respondents`` answers say whose scores add up to ``sums``, by the element's name; None without answers.
 
-    Raises ValueError when there are not nine elements, or a sum cannot come of scores from 1 to 4.
+    ``scale`` gives the grades. Raises ValueError when there are not nine elements, or a sum cannot come of scores
+    from 1 to 4.
     """
     if len(sums) != ELEMENTS:
         raise ValueError(f"{len(sums)} elements, {ELEMENTS} expected")
@@ -106,19 +124,13 @@ def satisfaction(sums: Mapping[str, int], respondents: int) -> Satisfaction | No
             raise ValueError(f"{respondents} answers about {name} cannot add up to {total}")
     if respondents == 0:
         return None
-    return Satisfaction(respondents, tuple(Element(name, Fraction(total, respondents)) for name, total in sums.items()))
+    elements = tuple(Element(name, Fraction(total, respondents), scale) for name, total in sums.items())
+    return Satisfaction(respondents, elements, scale)
 
 
 def index_of(value: Fraction) -> Decimal:
     """A value from 1 to 4 in the scale of 25 to 100, to two decimals."""
     return rounded(value * BASE, 2)
-
-
-def grade_of(index: Decimal) -> Grade:
-    """The grade of an index of two decimals. Raises ValueError below 25 and above 100."""
-    if not GRADES[-1].index_from <= index <= GRADES[0].index_to:
-        raise ValueError(f"{index} is no index of satisfaction")
-    return next(grade for grade in GRADES if index >= grade.index_from)
 
 
 def sample_needed(population: int) -> int:

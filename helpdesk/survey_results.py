@@ -19,15 +19,17 @@ from django.db.models.functions import ExtractQuarter
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.models import Answer, Education, Gender, Occupation, Touch
+from helpdesk.models import Answer, Education, Gender, GradeScale, Occupation, Touch
 from helpdesk.models.survey import ELEMENTS
-from helpdesk.satisfaction import Satisfaction, sample_needed, satisfaction
+from helpdesk.satisfaction import Satisfaction, Scale, sample_needed, satisfaction
 from helpdesk.survey_periods import Period, last_full
 from helpdesk.survey_questions import AGES
 from permits.models import Permit, PermitType
+from sipelaku.office.kept import kept
 from sipelaku.office.services import bounds_of, local_today
 
 ANONYMOUS = 3
+SCALES = "survey:scales"
 # Even where so few permits were handed over that a smaller sample would do.
 LEAST_PUBLISHED = 10
 OTHER_SERVICE = _("Konsultasi atau layanan lain")
@@ -68,6 +70,7 @@ class Results:
     period: Period
     total: Group
     services: list[Group]
+    scale: Scale
 
     @property
     def is_over(self) -> bool:
@@ -97,8 +100,9 @@ class Results:
 def results(period: Period, types: Sequence[PermitType] | None = None) -> Results:
     """What was answered in ``period``: all together, and each service with an answer or a permit handed over.
 
-    Three queries, two when ``types`` are given.
+    Three queries, two when ``types`` are given, and now and then one for the grades.
     """
+    scale = scale_on(period.last)
     sums = _sums(period)
     handed_over = _handed_over(period)
     names: dict[Key, str | Promise] = {
@@ -106,16 +110,23 @@ def results(period: Period, types: Sequence[PermitType] | None = None) -> Result
     }
     names[None] = OTHER_SERVICE
     services = [
-        _group(key, name, theirs, None if key is None else handed_over.get(key, 0))
+        _group(key, name, theirs, None if key is None else handed_over.get(key, 0), scale)
         for key, name in names.items()
         if (theirs := [row for row in sums if row["permit_type"] == key]) or key in handed_over
     ]
-    total = _group(None, ALL_SERVICES, sums, sum(handed_over.values()))
+    total = _group(None, ALL_SERVICES, sums, sum(handed_over.values()), scale)
     quarters = _counts_by_quarter(sums)
     is_over = period.is_over_on(local_today())
     hides_all = not is_over or any(sum(counts.values()) < ANONYMOUS for counts in quarters)
     hidden = {key for counts in quarters for key in (hidden_keys(counts) if is_over else counts)}
-    return Results(period, _kept(total, hides_all), [_kept(group, group.key in hidden) for group in services])
+    told = [_told(group, group.key in hidden) for group in services]
+    return Results(period, _told(total, hides_all), told, scale)
+
+
+def scale_on(day: datetime.date) -> Scale:
+    """The grades in force on ``day``; kept in memory, because none begins before tomorrow. One query at most."""
+    rows = kept(SCALES, lambda: list(GradeScale.objects.all()))
+    return next(row.scale for row in rows if row.effective_from <= day)
 
 
 def hidden_keys(counts: dict[Key, int]) -> set[Key]:
@@ -159,13 +170,13 @@ def _handed_over(period: Period) -> dict[int, int]:
     return dict(counted.values_list("application__permit_type", "pk__count"))
 
 
-def _group(key: Key, name: str | Promise, rows: list[dict[str, Any]], population: int | None) -> Group:
+def _group(key: Key, name: str | Promise, rows: list[dict[str, Any]], population: int | None, scale: Scale) -> Group:
     respondents = sum(row["count"] for row in rows)
     sums = {element: sum(row[f"sum_{element}"] for row in rows) for element in ELEMENTS}
-    return Group(key, name, respondents, population, satisfaction(sums, respondents))
+    return Group(key, name, respondents, population, satisfaction(sums, respondents, scale))
 
 
-def _kept(group: Group, is_hidden: bool) -> Group:
+def _told(group: Group, is_hidden: bool) -> Group:
     """The group as it may be told."""
     hides = is_hidden and group.respondents > 0
     return replace(group, said=None, is_hidden=True) if hides else group

@@ -118,6 +118,7 @@ def poster_values(found: Results, shares: list[dict[str, Any]], *, address: str,
         "services": [str(group.name) for group in found.services if group.respondents],
         "elements": [[str(row.title), _written(row.average), row.grade.letter] for row in lines(said)],
         "profile": shares,
+        "regulation": found.scale.regulation,
         "address": address,
         "contact": contact,
     }

@@ -44,6 +44,11 @@ RULES = (
     Rule("helpdesk_shortaddress", "DELETE"),
     # A place that came free may be another's by now.
     Rule("helpdesk_booking", "UPDATE", "OLD.cancelled_at IS NOT NULL", suffix="_cancelled"),
+    # CURRENT_DATE is UTC's, hours behind the office's. A period is told the day after its last one, which has come in
+    # UTC by then, so no grades it could have are still open to change.
+    Rule("helpdesk_gradescale", "INSERT", "NEW.effective_from <= CURRENT_DATE"),
+    Rule("helpdesk_gradescale", "UPDATE", "OLD.effective_from <= CURRENT_DATE OR NEW.effective_from <= CURRENT_DATE"),
+    Rule("helpdesk_gradescale", "DELETE", "OLD.effective_from <= CURRENT_DATE"),
     Rule("helpdesk_invitation", "UPDATE", "OLD.is_used", suffix="_used"),
     Rule("helpdesk_evaluation", "UPDATE", "OLD.settled_at IS NOT NULL"),
     Rule("helpdesk_evaluation", "DELETE", "OLD.settled_at IS NOT NULL"),

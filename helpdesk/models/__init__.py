@@ -16,7 +16,7 @@ from helpdesk.models.content import (
 from helpdesk.models.counting import CounterVisits, CountingDay, Evaluation, FollowUp, Seen, Tally, Target
 from helpdesk.models.letters import Letter, LetterKind
 from helpdesk.models.outreach import Campaign, Poster, PosterKind, ShortAddress
-from helpdesk.models.survey import Answer, Education, Gender, Invitation, Occupation, Touch, Way
+from helpdesk.models.survey import Answer, Education, Gender, GradeScale, Invitation, Occupation, Touch, Way
 from helpdesk.models.talk import (
     Booking,
     CommonQuestion,
@@ -44,6 +44,7 @@ __all__ = [
     "Evaluation",
     "FollowUp",
     "Gender",
+    "GradeScale",
     "Group",
     "HubSettings",
     "Invitation",

@@ -9,12 +9,15 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.satisfaction import HIGHEST_INDEX, LOWEST_INDEX, Scale
 from permits.models import Permit, PermitType
 from permits.models.application import new_token
+from sipelaku.office.services import local_today
 
 
 class Way(models.TextChoices):
@@ -122,6 +125,67 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.way}"
+
+
+def _border(title: Any) -> models.DecimalField:
+    return models.DecimalField(title, max_digits=5, decimal_places=2)
+
+
+class GradeScale(models.Model):
+    """From which index each grade of service begins, from a day on. It stays as it is once that day has come.
+
+    A period's results have the grades in force on the period's last day.
+    """
+
+    effective_from = models.DateField(
+        _("berlaku sejak"),
+        unique=True,
+        help_text=_("Paling awal besok. Hasil survei memakai batas yang berlaku pada hari terakhir periodenya."),
+    )
+    regulation = models.CharField(
+        _("peraturan"),
+        max_length=120,
+        help_text=_("Ditulis di bawah hasil, misalnya Peraturan Menteri PANRB Nomor 14 Tahun 2017."),
+    )
+    a_from = _border(_("IKM terendah mutu A"))
+    b_from = _border(_("IKM terendah mutu B"))
+    c_from = _border(_("IKM terendah mutu C"))
+
+    class Meta:
+        verbose_name = _("batas mutu survei")
+        verbose_name_plural = _("batas mutu survei")
+        ordering = ["-effective_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    c_from__gt=LOWEST_INDEX, b_from__gt=F("c_from"), a_from__gt=F("b_from"), a_from__lte=HIGHEST_INDEX
+                ),
+                name="grades_begin_one_above_another",
+                violation_error_message=_(
+                    "Batas mutu A harus di atas B, B di atas C, C di atas 25, dan A paling tinggi 100."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.regulation
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its day has come."""
+        return self.effective_from <= local_today()
+
+    @property
+    def scale(self) -> Scale:
+        """Its borders, for the arithmetic."""
+        return Scale(self.regulation, self.a_from, self.b_from, self.c_from)
+
+    def clean(self) -> None:
+        """Refuse a day that has come: what was told by then would change."""
+        if self.effective_from and self.has_begun:
+            raise ValidationError(
+                {"effective_from": _("Tanggal ini sudah lewat atau hari ini. Pilih besok atau sesudahnya.")}
+            )
 
 
 class Touch(models.Model):

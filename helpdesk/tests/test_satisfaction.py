@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.satisfaction import (
-    GRADES,
     WEIGHT,
-    grade_of,
+    Scale,
     index_of,
     rounded,
     sample_needed,
@@ -33,13 +32,20 @@ THREE_PEOPLE = {
 }
 
 
+SCALE = Scale("Permenpan RB 14/2017", Decimal("88.31"), Decimal("76.61"), Decimal("65.00"))
+
+
+def said_by(sums, respondents):
+    return satisfaction(sums, respondents, SCALE)
+
+
 def all_of(score, respondents=1):
     return dict.fromkeys(ELEMENTS, score * respondents)
 
 
 def test_three_answers_worked_out_by_hand():
     # 12+9+7+10+9+11+12+6+8 = 84 points; 84 / 3 people / 9 elements = 84/27; times 25 = 77.777...
-    said = satisfaction(THREE_PEOPLE, 3)
+    said = said_by(THREE_PEOPLE, 3)
     assert said.value == Fraction(84, 27)
     assert said.index == Decimal("77.78")
     assert said.grade.letter == "B"
@@ -58,26 +64,26 @@ def test_the_published_example():
     # The averages of 29 people add up to 955/29.
     sums = dict(zip(ELEMENTS, [106, 106, 106, 106, 106, 106, 106, 106, 107], strict=True))
     assert sum(sums.values()) == 955
-    assert satisfaction(sums, 29).index == Decimal("91.48")
+    assert said_by(sums, 29).index == Decimal("91.48")
 
 
 def test_every_element_weighs_exactly_a_ninth():
     # With the weight of 0.11 that tables print, full marks would make 99.
     assert WEIGHT * 9 == 1
-    assert satisfaction(all_of(4), 1).index == Decimal("100.00")
-    assert satisfaction(all_of(1), 1).index == Decimal("25.00")
+    assert said_by(all_of(4), 1).index == Decimal("100.00")
+    assert said_by(all_of(1), 1).index == Decimal("25.00")
 
 
 def test_a_half_goes_up():
     # 601/200 x 25 = 75.125, which rounding to the even digit would make 75.12.
-    assert satisfaction(dict.fromkeys(ELEMENTS, 601), 200).index == Decimal("75.13")
+    assert said_by(dict.fromkeys(ELEMENTS, 601), 200).index == Decimal("75.13")
 
 
 def test_it_is_rounded_once_only():
     # 3.06435 x 25 = 76.60875; rounded before, 3.064 would make 76.60 and a grade less.
     value = Fraction(306435, 100000)
     assert index_of(value) == Decimal("76.61")
-    assert grade_of(index_of(value)).letter == "B"
+    assert SCALE.grade_of(index_of(value)).letter == "B"
 
 
 @pytest.mark.parametrize(
@@ -94,11 +100,11 @@ def test_it_is_rounded_once_only():
     ],
 )
 def test_a_grade_begins_and_ends_at_its_borders(index, letter):
-    assert grade_of(Decimal(index)).letter == letter
+    assert SCALE.grade_of(Decimal(index)).letter == letter
 
 
 def test_grades_are_named_as_the_rule_names_them():
-    assert {grade.letter: grade.meaning for grade in GRADES} == {
+    assert {grade.letter: grade.meaning for grade in SCALE.grades} == {
         "A": "Sangat baik",
         "B": "Baik",
         "C": "Kurang baik",
@@ -107,19 +113,37 @@ def test_grades_are_named_as_the_rule_names_them():
 
 
 def test_both_tables_of_borders_say_the_same():
-    for grade in GRADES:
+    for grade in SCALE.grades:
         assert index_of(Fraction(grade.value_from)) == grade.index_from
         assert index_of(Fraction(grade.value_to)) == grade.index_to
+
+
+def test_the_table_is_the_regulation_s_to_the_digit():
+    # The values' borders are those of the index over 25: 88.31 / 25 = 3.5324, 88.30 / 25 = 3.532, 64.99 / 25 = 2.5996.
+    assert [tuple(str(part) for part in grade) for grade in SCALE.grades] == [
+        ("A", "Sangat baik", "88.31", "100.00", "3.5324", "4.00"),
+        ("B", "Baik", "76.61", "88.30", "3.0644", "3.532"),
+        ("C", "Kurang baik", "65.00", "76.60", "2.60", "3.064"),
+        ("D", "Tidak baik", "25.00", "64.99", "1.00", "2.5996"),
+    ]
+
+
+def test_another_scale_gives_other_grades_to_the_same_answers():
+    stricter = Scale("Peraturan lain", Decimal("90.00"), Decimal("80.00"), Decimal("70.00"))
+    said = satisfaction(THREE_PEOPLE, 3, stricter)
+    assert (said.index, said.grade.letter) == (Decimal("77.78"), "C")
+    # 8/3 x 25 = 66.67 was C.
+    assert {element.name: element.grade.letter for element in said.elements}["facilities"] == "D"
 
 
 @pytest.mark.parametrize("index", ["24.99", "100.01", "0"])
 def test_what_no_answers_can_make_has_no_grade(index):
     with pytest.raises(ValueError, match="no index"):
-        grade_of(Decimal(index))
+        SCALE.grade_of(Decimal(index))
 
 
 def test_without_answers_nothing_is_said_and_nothing_divided():
-    assert satisfaction(all_of(0), 0) is None
+    assert said_by(all_of(0), 0) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +159,7 @@ def test_without_answers_nothing_is_said_and_nothing_divided():
 )
 def test_sums_that_cannot_be_are_refused(sums, respondents):
     with pytest.raises(ValueError, match=r"add up|elements"):
-        satisfaction(sums, respondents)
+        said_by(sums, respondents)
 
 
 # Samples ------------------------------------------------------------------------------
@@ -171,7 +195,7 @@ def summed(sheets, names=ELEMENTS):
 
 @given(SHEETS)
 def test_an_index_lies_between_25_and_100_and_has_a_grade(sheets):
-    said = satisfaction(summed(sheets), len(sheets))
+    said = said_by(summed(sheets), len(sheets))
     assert Decimal(25) <= said.index <= Decimal(100)
     assert said.grade.index_from <= said.index <= said.grade.index_to
 
@@ -180,7 +204,7 @@ def test_an_index_lies_between_25_and_100_and_has_a_grade(sheets):
 def test_the_order_of_the_elements_changes_nothing(sheets, order):
     sums = summed(sheets)
     turned = {name: sums[name] for name in order}
-    assert satisfaction(turned, len(sheets)).index == satisfaction(sums, len(sheets)).index
+    assert said_by(turned, len(sheets)).index == said_by(sums, len(sheets)).index
 
 
 @given(SHEETS, st.integers(0, 8), st.data())
@@ -188,14 +212,12 @@ def test_a_better_answer_never_lowers_the_index(sheets, place, data):
     number = data.draw(st.integers(0, len(sheets) - 1))
     better = [list(sheet) for sheet in sheets]
     better[number][place] = data.draw(st.integers(sheets[number][place], 4))
-    assert satisfaction(summed(better), len(sheets)).index >= satisfaction(summed(sheets), len(sheets)).index
+    assert said_by(summed(better), len(sheets)).index >= said_by(summed(sheets), len(sheets)).index
 
 
 @given(SHEETS, st.integers(2, 5))
 def test_the_same_answers_given_by_more_people_say_the_same(sheets, times):
-    assert satisfaction(summed(sheets * times), len(sheets) * times).index == (
-        satisfaction(summed(sheets), len(sheets)).index
-    )
+    assert said_by(summed(sheets * times), len(sheets) * times).index == (said_by(summed(sheets), len(sheets)).index)
 
 
 @given(st.fractions(min_value=1, max_value=4, max_denominator=10_000))

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_safe
 from helpdesk import access, posters
 from helpdesk.forms.survey_results import ResultsForm
 from helpdesk.models import Answer, PosterKind
-from helpdesk.satisfaction import GRADES
 from helpdesk.survey_results import about, answers_in, profile, remarks, results, touches
 from helpdesk.survey_results import published as published_results
 from helpdesk.survey_tables import lines, poster_values, priorities, query_of, sheet_of
@@ -56,7 +55,6 @@ def survey_results(request: HttpRequest) -> HttpResponse:
         "profile": profile(chosen) if group.said else [],
         "touches": touched,
         "touched": sum(share.count for share in touched),
-        "grades": GRADES,
         "may_print": found.is_enough,
     }
     return render(request, "helpdesk/survey/results.html", context)
@@ -125,7 +123,6 @@ def published(request: HttpRequest) -> HttpResponse:
         "said": found.total.said,
         "lines": lines(found.total.said),
         "profile": profile(answers_in(found.period)),
-        "grades": GRADES,
     }
     return render(request, "helpdesk/survey/published.html", context)
 
