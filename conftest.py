@@ -25,6 +25,7 @@ LONGEST = (
     "e2e/everywhere/test_garbage.py",
     "e2e/everywhere/",
     "e2e/test_story",
+    "e2e/",
 )
 
 # The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
@@ -83,17 +84,25 @@ def mail_sink(settings: Settings) -> Iterator[MailSink]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what opens a browser; leave the races of PostgreSQL out where the tests run on another database.
 
-    The longest tests come first, because whoever begins them last keeps everybody waiting.
+    The longest tests come first, because whoever begins them last keeps everybody waiting. Later pytest-django puts
+    what commits, and so empties the database, after what finds there what the migrations left.
     """
-    items.sort(key=lambda item: next((n for n, place in enumerate(LONGEST) if place in item.nodeid), len(LONGEST)))
+    items.sort(key=turn_of)
     for item in items:
         if "page_at" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        elif "browser_name" in getattr(getattr(item, "callspec", None), "params", ()):
+            # Pytest would run all that opens a browser right beside it.
+            raise pytest.UsageError(f"{item.nodeid} has a parameter named like one of the browser's fixtures")
     if connection.vendor == "postgresql":
         return
     races = [item for item in items if item.get_closest_marker("postgresql")]
     items[:] = [item for item in items if item not in races]
     config.hook.pytest_deselected(items=races)
+
+
+def turn_of(item: pytest.Item) -> int:
+    return next((turn for turn, place in enumerate(LONGEST) if item.nodeid.startswith(place)), len(LONGEST))
 
 
 @pytest.fixture

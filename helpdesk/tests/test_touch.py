@@ -142,9 +142,9 @@ def test_a_page_that_stood_too_long_is_not_counted_and_returns_to_a_fresh_one(cl
     assert not Touch.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["x", "", "abc:def:ghi", "a" * 5000])
-def test_a_made_up_page_is_not_counted(client, screen, page):
-    response = client.post(f"/sentuh/{screen}/", {"page": page, "level": "puas"})
+@pytest.mark.parametrize("made_up", ["x", "", "abc:def:ghi", "a" * 5000])
+def test_a_made_up_page_is_not_counted(client, screen, made_up):
+    response = client.post(f"/sentuh/{screen}/", {"page": made_up, "level": "puas"})
     assert response.status_code == 409
     assert not Touch.objects.exists()
 
