@@ -93,6 +93,11 @@ def touch_elsewhere(scene: Scene) -> dict[str, str]:
     return {"page": touches.new_page(scene.things["konten's screen"]), "level": "puas"}
 
 
+def ending_screens(_scene: Scene) -> dict[str, str]:
+    """Ending all screens by who saw that none was ended yet."""
+    return {"seen": "0"}
+
+
 # The counter, and evaluations ---------------------------------------------------------
 
 

@@ -35,12 +35,12 @@ class StalePage(Exception):
 
 def screen_for(officer: Any) -> str:
     """The last part of a screen's address, good for SCREEN_DAYS unless it is ended before."""
-    return signing.dumps([officer.pk, _times_ended()], salt=SCREEN_SALT)
+    return signing.dumps([officer.pk, times_ended()], salt=SCREEN_SALT)
 
 
-def end_screens() -> None:
-    """End every address given out so far."""
-    HubSettings.objects.filter(pk=1).update(screens_ended=F("screens_ended") + 1)
+def end_screens(seen: int) -> bool:
+    """End every address given out so far; False when that was done already since ``seen`` was the ``times_ended``."""
+    return bool(HubSettings.objects.filter(pk=1, screens_ended=seen).update(screens_ended=F("screens_ended") + 1))
 
 
 def is_screen(screen: str) -> bool:
@@ -49,13 +49,14 @@ def is_screen(screen: str) -> bool:
         officer, times = signing.loads(screen, salt=SCREEN_SALT, max_age=datetime.timedelta(days=SCREEN_DAYS))
     except signing.BadSignature:
         return False
-    if times != _times_ended():
+    if times != times_ended():
         return False
     user = get_user_model().objects.filter(pk=officer, is_active=True).first()
     return user is not None and access.may_meet_people(user)
 
 
-def _times_ended() -> int:
+def times_ended() -> int:
+    """How often all screens were ended."""
     return HubSettings.objects.get(pk=1).screens_ended
 
 

@@ -66,6 +66,7 @@ ANSWERED = {
     "change_consultation_hours": 302,
     "survey": 409,
     "touch": 302,
+    "end_touch_screens": 302,
     "counter_visits": 302,
     "evaluation": 302,
     "settle_evaluation": 409,

@@ -58,7 +58,8 @@ SCREEN = [
     Row("touch_thanks", SHOWN_TO_ALL, ("screen: counter's screen",)),
     Row("touch_thanks", everybody(404), ("screen: konten's screen",), situation="of who meets nobody"),
     Row("touch_screen", only(FRONT)),
-    Row("end_touch_screens", only(FRONT), post=only(FRONT, 302), moves=FRONT),
+    Row("end_touch_screens", only(FRONT), (), only(FRONT, 302), bodies.ending_screens, moves=FRONT),
+    Row("end_touch_screens", only(FRONT), post=only(FRONT, 422), situation="of who saw none"),
 ]
 
 DESK = [

@@ -107,3 +107,9 @@ class SurveyForm(forms.Form):
         columns = dict(self.cleaned_data)
         chosen = columns.pop("service", OTHER_SERVICE)
         return columns | {"permit_type": self.services.get(chosen)}
+
+
+class EndScreensForm(forms.Form):
+    """How often the screens had been ended when somebody was asked whether to end them."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)

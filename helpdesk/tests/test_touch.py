@@ -202,13 +202,31 @@ def test_ending_all_screens_ends_every_address_given_out_before(client, screen, 
     client.force_login(team["koordinator"])
     assert "juga yang sedang dipakai" in client.get(end).content.decode()
     assert client.get(f"/sentuh/{screen}/").status_code == 200
-    assert client.post(end, follow=True).status_code == 200
+    assert client.post(end, {"seen": "0"}, follow=True).status_code == 200
     for ended in (screen, others):
         assert client.get(f"/sentuh/{ended}/").status_code == 404
         assert client.post(f"/sentuh/{ended}/", {"level": "puas"}).status_code == 404
         assert client.get(f"/sentuh/{ended}/terima-kasih/").status_code == 404
     path = re.search(r'href="(/sentuh/[^"]+)"', client.get("/petugas/survei/layar/").content.decode())[1]
     assert client.get(path).status_code == 200
+
+
+def test_ending_them_twice_leaves_the_new_addresses_alone(client, team):
+    end = "/petugas/survei/layar/akhiri/"
+    client.force_login(team["koordinator"])
+    assert client.post(end, {"seen": "0"}).status_code == 302
+    new = touches.screen_for(team["layanan"])
+    assert client.post(end, {"seen": "0"}).status_code == 302
+    assert client.get(f"/sentuh/{new}/").status_code == 200
+
+
+@pytest.mark.parametrize("typed", [{}, {"seen": "x"}, {"seen": "-1"}, {"seen": "9" * 30}])
+def test_a_form_that_saw_nothing_ends_no_screen(client, screen, team, typed):
+    client.force_login(team["koordinator"])
+    answer = client.post("/petugas/survei/layar/akhiri/", {"confirm": "1"} | typed)
+    assert answer.status_code == 422
+    assert 'name="seen" value="0"' in answer.content.decode()
+    assert client.get(f"/sentuh/{screen}/").status_code == 200
 
 
 def test_only_who_meets_people_ends_the_screens(client, screen, staff, team, applicant):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk import access, survey_attempts, touches
+from helpdesk.forms.survey import EndScreensForm
 from helpdesk.models import Touch
 from helpdesk.views.gate import only_if
 from sipelaku import limits
@@ -70,8 +71,10 @@ def touch_screen(request: HttpRequest) -> HttpResponse:
 @discreet
 def end_touch_screens(request: HttpRequest) -> HttpResponse:
     """Ask whether all touch screens are to end; by POST, end them."""
-    if request.method == "POST":
-        touches.end_screens()
+    form = EndScreensForm(request.POST)
+    if form.is_valid():
+        # Who sends it twice is told the same: the addresses made since then go on.
+        touches.end_screens(form.cleaned_data["seen"])
         messages.success(request, _("Semua layar sentuh diakhiri. Buka alamat baru di tablet loket."))
         return redirect("touch_screen")
     context = {
@@ -83,8 +86,9 @@ def end_touch_screens(request: HttpRequest) -> HttpResponse:
         ),
         "action_label": _("Akhiri semua layar"),
         "back_href": reverse("touch_screen"),
+        "form": EndScreensForm(initial={"seen": touches.times_ended()}),
     }
-    return render(request, "confirm.html", context)
+    return render(request, "confirm.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _demand_screen(request: HttpRequest, screen: str) -> None:
