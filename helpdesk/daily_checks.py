@@ -65,19 +65,31 @@ class Claim:
         return host_of(self.version.address)
 
 
+Found = tuple[Claim, Opened]
+
+
 def check_due() -> int:
-    """Open the links whose check is due, MOST at a time; return how many were written down."""
-    found = list(_opened(_claims(timezone.now())))
-    if _is_offline(found):
+    """Open the links whose check is due, MOST at a time; return how many were written down.
+
+    From the first site that answers on each is written down at once: what befalls the round later takes none back.
+    """
+    done, waiting, is_online = 0, list[Found](), False
+    for found in _opened(_claims(timezone.now())):
+        waiting.append(found)
+        is_online = is_online or _answered(found)
+        if is_online:
+            done += _settle_all(waiting)
+            waiting = []
+    if _is_offline(waiting):
         _put_off(timezone.now())
-        return 0
-    return sum(_settle(claim, opened) for claim, opened in found)
+        return done
+    return done + _settle_all(waiting)
 
 
 # Whose turn it is ---------------------------------------------------------------------
 
 
-def _opened(claims: Iterator[Claim]) -> Iterator[tuple[Claim, Opened]]:
+def _opened(claims: Iterator[Claim]) -> Iterator[Found]:
     began, count = time.monotonic(), 0
     while count < MOST and time.monotonic() - began < ROUND and (claim := next(claims, None)):
         yield claim, trials.examine(claim.version)
@@ -152,6 +164,11 @@ def check_now(link: Link, *, by: User) -> AddressCheck:
 # What was found -----------------------------------------------------------------------
 
 
+def _settle_all(found: Iterable[Found]) -> int:
+    """Write down what was found; return of how many links."""
+    return sum(_settle(claim, opened) for claim, opened in found)
+
+
 def _settle(claim: Claim, opened: Opened) -> bool:
     """Write down what was found, unless the lease has ended or somebody did something to the link meanwhile."""
     now = timezone.now()
@@ -194,18 +211,23 @@ def _failed(link: Link, version: LinkVersion, check: AddressCheck, now: datetime
 # Whether it is the portal -------------------------------------------------------------
 
 
-def _is_offline(found: Iterable[tuple[Claim, Opened]]) -> bool:
-    """Whether nothing outside answers. Where a round asked too few sites to tell, those of other links are asked."""
-    asked = {claim.host: opened.problem for claim, opened in found if claim.version.address}
-    answered = any(opened.problem not in OFFLINE for claim, opened in found if claim.version.address)
-    if not asked or answered:
+def _answered(found: Found) -> bool:
+    """Whether a site outside answered, well or badly; a document of the portal's own says nothing about that."""
+    claim, opened = found
+    return bool(claim.version.address) and opened.problem not in OFFLINE
+
+
+def _is_offline(found: Iterable[Found]) -> bool:
+    """Whether nothing outside answers, when none ``found`` did: where they are too few, sites of others are asked."""
+    asked = {claim.host for claim, _opened in found if claim.version.address}
+    if not asked:
         return False
-    for host, address in _others(set(asked)).items():
+    for host, address in _others(asked).items():
         if len(asked) >= WITNESSES:
             break
-        asked[host] = open_address(address).problem
-        if asked[host] not in OFFLINE:
+        if open_address(address).problem not in OFFLINE:
             return False
+        asked.add(host)
     return len(asked) >= WITNESSES
 
 

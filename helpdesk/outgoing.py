@@ -284,7 +284,15 @@ def _read(way: _Way, wire: _Wire, response: HTTPResponse) -> None:
 def _read_body(response: HTTPResponse) -> tuple[bytes, int]:
     """The first HEAD_BYTES of the body, and how many bytes there were, MOST_READ at the most."""
     beginning, count = b"", 0
-    while count < MOST_READ and (piece := response.read(PIECE)):
+    while count < MOST_READ and (piece := _piece(response)):
         beginning += piece[: HEAD_BYTES - len(beginning)] if len(beginning) < HEAD_BYTES else b""
         count += len(piece)
     return beginning, count
+
+
+def _piece(response: HTTPResponse) -> bytes:
+    """The next of the body. Raises HTTPException also for the lengths of chunks that ``http.client`` takes on trust."""
+    try:
+        return response.read(PIECE)
+    except (ValueError, OverflowError) as error:
+        raise HTTPException from error

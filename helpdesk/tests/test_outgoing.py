@@ -184,6 +184,8 @@ def test_an_answer_that_ends_too_early(oss):
         b"\x00" * 200 + b"\n",
         b"HTTP/1.1 abc\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabc",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-" + b"f" * 30 + b"\r\nabc",
     ],
 )
 def test_what_is_not_http(oss, answer):
