@@ -76,10 +76,10 @@ def collect(page: Page, group: str, source: str, document: FilePayload, person: 
 def revise(page: Page, name: str, source: str, document: FilePayload) -> None:
     """Bring another document for a link that is there."""
     open_link(page, name)
-    part = unfold(page, "Kumpulkan bahan baru")
+    part = unfold(page, "Kumpulkan versi baru")
     part.get_by_label("Asal bahan").fill(source)
     part.get_by_label(DOCUMENT).set_input_files(document)
-    part.get_by_role("button", name="Kumpulkan bahan baru").click()
+    part.get_by_role("button", name="Kumpulkan versi baru").click()
     last_came(page, "Bahan dikumpulkan")
 
 

@@ -14,15 +14,20 @@ from helpdesk.models import AddressCheck, LinkMove, LinkVersion, Problem, Step
 from helpdesk.moves import Action
 
 WHAT_TO_DO: dict[str, Promise] = {
-    Problem.NO_HOST: _("Nama situs ini tidak dikenal. Periksa ejaannya, lalu kumpulkan lagi alamat yang benar."),
+    Problem.NO_HOST: _(
+        "Nama situs ini tidak dikenal, atau portal sedang tanpa internet: coba lagi nanti. "
+        "Bila tetap begitu, periksa ejaannya dan kumpulkan alamat yang benar."
+    ),
     Problem.NOT_PUBLIC: _(
         "Alamat ini hanya dapat dibuka dari dalam jaringan. Masyarakat tidak dapat membukanya; cari alamat publiknya."
     ),
     Problem.UNREACHABLE: _(
-        "Situsnya tidak menyambung. Coba lagi beberapa menit lagi; bila tetap begitu, hubungi pengelola situsnya."
+        "Situsnya tidak menyambung, atau portal sedang tanpa internet: coba lagi nanti. "
+        "Bila tetap begitu, hubungi pengelola situsnya."
     ),
     Problem.TIMEOUT: _(
-        "Situsnya lebih lambat daripada kesabaran orang. Coba lagi nanti, atau pilih halaman yang lebih ringan."
+        "Situsnya lebih lambat daripada kesabaran orang, atau portal sedang tanpa internet: coba lagi nanti. "
+        "Bila tetap begitu, pilih halaman yang lebih ringan."
     ),
     Problem.TLS: _(
         "Peramban akan memperingatkan pengunjung. Minta pengelola situs memperbarui sertifikatnya, lalu uji lagi."
@@ -80,7 +85,7 @@ DONE: dict[str, Promise] = {
     Action.WRITE: _("Judul dan ringkasan tersimpan. Sekarang uji aksesnya."),
     Action.TRY: _("Uji akses lulus: masyarakat dapat membukanya. Sekarang menunggu Koordinator."),
     Action.VOUCH: _("Tercatat: Anda membuka alamat ini sendiri. Sekarang menunggu Koordinator."),
-    Action.PUBLISH: _("Versi ini terbit menurut jadwalnya."),
+    Action.PUBLISH: _("Sudah terbit."),
     Action.RESTORE: _("Versi lama dipulihkan sebagai versi baru. Uji aksesnya, lalu terbitkan."),
     Action.CHECK: _("Alamatnya dapat dibuka. Tautan tampil seperti biasa."),
     Action.REVIEW: _("Tinjauan tercatat."),
@@ -124,7 +129,7 @@ _LEADS: dict[str, Promise] = {
 _WAY = (
     (_("Bahan dikumpulkan"), _("Menunggu bahan baru")),
     (_("Verifikasi hukum"), _("Menunggu Pengawas Hukum")),
-    (_("Judul dan ringkasan"), _("Menunggu Pengelola Konten")),
+    (_("Judul dan ringkasan ditulis"), _("Menunggu Pengelola Konten")),
     (_("Uji akses publik"), _("Menunggu uji akses")),
     (_("Terbit"), _("Menunggu Koordinator")),
 )
@@ -190,6 +195,13 @@ def about_check(check: AddressCheck) -> str:
 def history(story: LinkStory) -> list[tuple[str, LinkMove]]:
     """What became of a link, the newest first: words and the move."""
     return [(str(MOVES.get(move.action, move.action)), move) for move in reversed(story.moves)]
+
+
+def name_of(action: Action, story: LinkStory) -> str:
+    """What ``action`` is called on the link's page: material for a version on its way makes no new one."""
+    if action == Action.COLLECT and story.making is not None:
+        return _now("Ganti bahan versi %(number)d") % {"number": story.making.number}
+    return str(action.label)
 
 
 def lead_of(action: Action, story: LinkStory) -> str:

@@ -46,5 +46,11 @@ def has_slots(hours: ConsultationHours, *, only_usual_hours: bool) -> bool:
     return bool(slots.slots_on(stretch_of(hours), _first_day(hours), week))
 
 
+def unused_minutes(hours: ConsultationHours) -> int:
+    """The minutes at the end of ``hours`` that are too short for another session."""
+    length = (hours.closes.hour - hours.opens.hour) * 60 + hours.closes.minute - hours.opens.minute
+    return length % hours.minutes
+
+
 def _first_day(hours: ConsultationHours) -> date:
     return hours.valid_from + timedelta(days=(hours.weekday - hours.valid_from.weekday()) % 7)

@@ -29,7 +29,7 @@ NOT_YOURS = _("Peran Anda tidak mengizinkan tindakan ini.")
 class Action(models.TextChoices):
     """Everything people do to a link; the values stand in ``LinkMove.action``."""
 
-    COLLECT = "collect", _("Kumpulkan bahan baru")
+    COLLECT = "collect", _("Kumpulkan versi baru")
     VERIFY = "verify", _("Nyatakan terverifikasi")
     REFUSE = "refuse", _("Tolak bahan")
     WRITE = "write", _("Simpan judul dan ringkasan")

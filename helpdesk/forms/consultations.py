@@ -17,6 +17,7 @@ from helpdesk.models import ConsultationHours, Meeting
 from permits.answers import ParsedField
 from permits.models.application import new_token
 from sipelaku.identifiers import normalise_phone
+from sipelaku.office.models.days import Weekday
 
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2999, 12, 31)
 DAY_FORMAT = "%Y-%m-%d"
@@ -187,6 +188,11 @@ class HoursForm(forms.ModelForm):
         },
     )
     places = places_field(_("1 sampai 50 orang pada waktu yang sama."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days: Any = self.fields["weekday"]
+        days.choices = [("", _("Pilih hari")), *Weekday.choices]
 
     class Meta:
         model = ConsultationHours

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from helpdesk.models import LinkVersion
 from helpdesk.moves import Action, Refused
 from helpdesk.publishing import Wording
 from permits.models import PermitType
-from sipelaku.office.services import local_today
+from sipelaku.office.services import current_office, local_today
 
 NO_REASON = _("Tulis alasannya.")
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -101,6 +102,10 @@ class MoveForm(forms.Form):
 
     def warning(self) -> str:
         """What went wrong although the move was made, "" for nothing. Call it once it is made."""
+        return ""
+
+    def done(self) -> str:
+        """What is told once the move is made, "" for what is always told of it."""
         return ""
 
     @property
@@ -254,7 +259,16 @@ class PublishForm(MoveForm):
 
     def perform(self, by: Any) -> None:
         given = {name: self.cleaned_data[name] for name in ("visible_from", "visible_until", "review_on")}
-        publishing.publish(self.making, by=by, **given)
+        self.published = publishing.publish(self.making, by=by, **given)
+
+    def done(self) -> str:
+        """When it begins, for what begins later."""
+        begins, at = self.published.visible_from, self.published.published_at
+        if begins is None or begins == at:
+            return ""
+        return _now("Terjadwal: tampil mulai %(moment)s.") % {
+            "moment": date_format(begins.astimezone(current_office().zone), "j F Y, H.i")
+        }
 
 
 class RestoreForm(MoveForm):

@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
                             ("collected", "Bahan terkumpul"),
                             ("refused", "Ditolak pengawas hukum"),
                             ("verified", "Sudah diverifikasi hukum"),
-                            ("written", "Tautan dan ringkasan ditulis"),
+                            ("written", "Judul dan ringkasan ditulis"),
                             ("tried", "Lulus uji akses"),
                             ("published", "Terbit"),
                         ],

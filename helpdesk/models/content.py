@@ -85,7 +85,7 @@ class Step(models.TextChoices):
     COLLECTED = "collected", _("Bahan terkumpul")
     REFUSED = "refused", _("Ditolak pengawas hukum")
     VERIFIED = "verified", _("Sudah diverifikasi hukum")
-    WRITTEN = "written", _("Tautan dan ringkasan ditulis")
+    WRITTEN = "written", _("Judul dan ringkasan ditulis")
     TRIED = "tried", _("Lulus uji akses")
     PUBLISHED = "published", _("Terbit")
 

@@ -2,9 +2,9 @@
 
 from django import template
 
-from helpdesk import addresses, questions
+from helpdesk import addresses, front, questions
 from helpdesk.content import waiting_for
-from helpdesk.models import Link, Step
+from helpdesk.models import Link, LinkVersion, Step
 from helpdesk.upkeep import can_be_in_charge
 from helpdesk.versions import called
 from helpdesk.work import Work, work_of
@@ -19,6 +19,12 @@ register = template.Library()
 def domain(address: str) -> str:
     """The site an address is at: "oss.go.id"."""
     return domain_of(address)
+
+
+@register.filter
+def place(version: LinkVersion) -> str:
+    """Where a version leads, as the public reads it: "oss.go.id", or "PDF, 320 KB"."""
+    return domain_of(version.address) or front.document_in_words(version)
 
 
 @register.filter

@@ -62,6 +62,17 @@ def test_hours_are_added_and_can_be_booked(coordinator):
     assert "Sisa 3 tempat" in coordinator.get("/konsultasi/").content.decode()
 
 
+def test_who_adds_hours_that_sessions_do_not_fill_is_told_how_much_is_left(coordinator):
+    page = coordinator.get(HOURS)
+    assert "Pilih hari" in page.content.decode()
+    fields = fields_of(page, "jam") | WEDNESDAY
+    told = coordinator.post(HOURS, fields | {"closes": "10:45"}, follow=True).content.decode()
+    assert "15 menit terakhir tidak terpakai: terlalu pendek untuk satu sesi 30 menit." in told
+    told = coordinator.post(HOURS, fields | {"weekday": "3"}, follow=True).content.decode()
+    assert "Jam konsultasi ditambahkan." in told
+    assert "tidak terpakai" not in told
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

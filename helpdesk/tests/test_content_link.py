@@ -4,10 +4,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk import advice, publishing, upkeep
+from helpdesk import advice, daily_checks, front, publishing, upkeep
 from helpdesk.forms.content import FORMS
 from helpdesk.models import Link, LinkMove, LinkVersion, Problem, Step
 from helpdesk.moves import Action
@@ -95,7 +96,45 @@ def test_what_is_filled_in_wrongly_comes_back_with_all_that_was_typed(at_desk, h
     assert LinkMove.objects.count() == before
 
 
+def test_what_is_published_at_once_is_said_to_be_out_and_what_comes_later_when(at_desk, hub_people):
+    browser = at_desk("koordinator")
+    at_once, later = tried(hub_people), tried(hub_people)
+    send(browser, at_once, "publish")
+    told = text_of(browser.get(page_of(at_once)))
+    assert "Sudah terbit." in told
+    assert "Terjadwal" not in told
+    send(browser, later, "publish", visible_from="2099-01-02T08:00")
+    told = text_of(browser.get(page_of(later)))
+    assert "Terjadwal: tampil mulai 2 Januari 2099, 08.00." in told
+    assert "Sudah terbit." not in told
+
+
+def test_other_material_is_a_new_version_or_the_material_of_the_one_on_its_way(at_desk, hub_people):
+    browser = at_desk("layanan")
+    assert "Ganti bahan versi 1" in text_of(browser.get(page_of(collected(hub_people))))
+    finished = publishing.publish(tried(hub_people), by=hub_people["koordinator"])
+    page = text_of(browser.get(page_of(finished)))
+    assert "Kumpulkan versi baru" in page
+    assert "Kumpulkan bahan baru" not in page
+
+
+def test_the_staff_read_kind_and_size_of_a_document_as_the_public_does(at_desk, hub_people):
+    version = collected(hub_people)
+    document = LinkVersion(
+        link=version.link, number=2, document="hub/2026/10/x.pdf", document_name="panduan.pdf", document_size=37_300
+    )
+    for template in ("preview", "material"):
+        html = render_to_string(f"helpdesk/content/{template}.html", {"version": document, "link": version.link})
+        assert front.document_in_words(document) == "PDF, 38 KB"
+        assert "PDF, 38 KB" in html
+
+
 # The trial ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("problem", sorted(daily_checks.OFFLINE))
+def test_what_a_portal_without_a_network_finds_may_be_its_own_fault(problem):
+    assert "atau portal sedang tanpa internet: coba lagi nanti" in str(advice.WHAT_TO_DO[problem])
 
 
 @pytest.mark.django_db(transaction=True)

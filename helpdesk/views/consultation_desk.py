@@ -161,6 +161,12 @@ def hours(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not _saved(form):
         return _show_hours(request, form, status=422)
     messages.success(request, _("Jam konsultasi ditambahkan. Tempatnya dapat dipesan mulai sekarang."))
+    if unused := consultation_hours.unused_minutes(form.instance):
+        messages.warning(
+            request,
+            _("%(unused)d menit terakhir tidak terpakai: terlalu pendek untuk satu sesi %(minutes)d menit.")
+            % {"unused": unused, "minutes": form.instance.minutes},
+        )
     return redirect("consultation_hours")
 
 

@@ -47,9 +47,10 @@ OTHERS = (
 
 
 class Panel(NamedTuple):
-    """One thing the person can do now: what it is for, its form, and whether it is unfolded."""
+    """One thing the person can do now: what it is called and for, its form, and whether it is unfolded."""
 
     action: Action
+    name: str
     lead: str
     form: MoveForm
     url: str
@@ -88,7 +89,7 @@ def act(request: HttpRequest, pk: int, action: Action) -> HttpResponse:
     if warning := form.warning():
         messages.warning(request, warning)
     else:
-        messages.success(request, str(advice.DONE[action]))
+        messages.success(request, form.done() or str(advice.DONE[action]))
     return redirect("hub_link", pk=pk)
 
 
@@ -160,7 +161,14 @@ def show(
 def _panel(story: LinkStory, form: MoveForm, sent: Action | None) -> Panel:
     url = reverse(f"hub_link_{form.action}", args=[story.link.pk])
     is_open = sent == form.action or (form.action == Action.CHECK and story.link.broken_since is not None)
-    return Panel(form.action, advice.lead_of(form.action, story), form, url, is_open)
+    return Panel(
+        form.action,
+        advice.name_of(form.action, story),
+        advice.lead_of(form.action, story),
+        form,
+        url,
+        is_open,
+    )
 
 
 @never_cache

@@ -60,7 +60,7 @@ ROOMS = (
     Room(
         access.may_meet_people,
         _("Konsultasi"),
-        _("Siapa yang datang hari ini dan kapan jam konsultasi dibuka."),
+        _("Siapa yang berjanji datang, hari ini dan hari lain."),
         "consultation_desk",
     ),
     Room(
