@@ -32,12 +32,17 @@ class Find:
         """Whether it is a service that cannot be filed here today."""
         return self.service is not None and not self.service.is_open
 
+    @property
+    def yields(self) -> bool:
+        """Whether it is a service that is closed, or whose end is known."""
+        return self.service is not None and not self.service.stays
+
 
 def found(typed: str) -> list[Find]:
     """What the public may see and ``typed`` asks for, at most ``MOST_SHOWN``; nothing without a word. Seven queries."""
     if not searching.has_words(typed):
         return []
-    return searching.search(_everything(), lambda find: find.text, typed, lambda find: find.is_closed)[:MOST_SHOWN]
+    return searching.search(_everything(), lambda find: find.text, typed, lambda find: find.yields)[:MOST_SHOWN]
 
 
 def _everything() -> list[Find]:

@@ -79,10 +79,12 @@ def front_page(moment: datetime.datetime) -> FrontPage:
 
 
 def main_services(services: list[Service], moment: datetime.datetime) -> list[Service]:
-    """The few that are open and were filed most in the year before ``moment``; equal ones as they come."""
+    """The few open ones filed most in the year before ``moment``; equal ones as they come, with a known end last."""
     filed = kept(FILED, lambda: filed_since(moment - A_YEAR), A_DAY)
     are_open = [service for service in services if service.is_open]
-    return sorted(are_open, key=lambda service: -filed.get(service.permit_type.pk, 0))[:MAIN_SERVICES]
+    return sorted(are_open, key=lambda service: (-filed.get(service.permit_type.pk, 0), not service.stays))[
+        :MAIN_SERVICES
+    ]
 
 
 def sections_of(entries: list[Entry]) -> list[Section]:

@@ -35,6 +35,11 @@ class Service:
         return self.is_here and self.has_standard
 
     @property
+    def stays(self) -> bool:
+        """Whether it is open, and no end of that is known."""
+        return self.is_open and (self.coming is None or self.coming.is_here)
+
+    @property
     def is_abolished(self) -> bool:
         return self.standing is not None and self.standing.state == StandingState.ABOLISHED
 

@@ -70,9 +70,21 @@ class Wish:
         return not self.meant and len(self.typed) == 1 and not self.typed[0].roots.isdisjoint(WEAK)
 
     @property
+    def is_vague(self) -> bool:
+        """Whether each of its words is weak by itself ("izin usaha"), so that they are no reason to stand first."""
+        return all(not word.roots.isdisjoint(WEAK) for word in self.typed)
+
+    @property
     def is_telling(self) -> bool:
         """Whether it is enough to be found by, when other words are not."""
         return bool(self.meant) or any(len(word.form) >= SHORTEST_INSIDE for word in self.typed)
+
+
+class Fit(NamedTuple):
+    """How well a text fits by the better of what was typed and what it may mean, and how well by both."""
+
+    better: float
+    both: float
 
 
 class Found(NamedTuple):
@@ -80,13 +92,14 @@ class Found(NamedTuple):
 
     item: Any
     fulfilled: int
-    score: float
+    fit: Fit
     yields: bool
     length: int
 
-    def rank(self) -> tuple[float, bool, int]:
-        """Where it stands among others: the best first; of equal ones those that yield last, then the shortest."""
-        return -self.score, self.yields, self.length
+    def rank(self) -> tuple[float, bool, float, int]:
+        """Where it stands: the best first; of equal ones those that yield last, then what is both said and meant first,
+        then the shortest."""
+        return -self.fit.better, self.yields, -self.fit.both, self.length
 
 
 def search(
@@ -109,8 +122,8 @@ def search(
     if not most or most * 2 < len(wanted):
         return []
     enough = [row for row in found if row.fulfilled == most]
-    best = max(row.score for row in enough)
-    return [row.item for row in sorted(enough, key=Found.rank) if row.score >= WORTHWHILE * best]
+    best = max(row.fit.better for row in enough)
+    return [row.item for row in sorted(enough, key=Found.rank) if row.fit.better >= WORTHWHILE * best]
 
 
 def read(typed: str) -> list[Wish]:
@@ -129,19 +142,24 @@ def has_words(typed: str) -> bool:
     return bool(_words(typed[:LONGEST]))
 
 
-def _score(wishes: Sequence[Wish], wanted: Sequence[Wish], text: Text) -> tuple[int, float]:
+def _score(wishes: Sequence[Wish], wanted: Sequence[Wish], text: Text) -> tuple[int, Fit]:
     """How many of the wanted a text fulfils, and how well it fits all that was typed."""
     title, more = _read(text.title), _read(text.more)
-    scores = {wish: _fulfilled(wish, title, more) for wish in wishes}
+    fits = {wish: _fulfilled(wish, title, more) for wish in wishes}
+    scores = {wish: fit.better for wish, fit in fits.items()}
     telling = any(scores[wish] >= CLEAR and wish.is_telling for wish in wanted)
     is_all = all(scores[wish] for wish in wanted)
     count = sum(scores[wish] > 0 for wish in wanted) if telling or is_all else 0
-    return count, sum(score if wish in wanted else score * ASKING_ONLY for wish, score in scores.items())
+    better = sum(score if wish in wanted else score * ASKING_ONLY for wish, score in scores.items())
+    return count, Fit(better, sum(fit.both for fit in fits.values()))
 
 
-def _fulfilled(wish: Wish, title: Words, more: Words) -> float:
+def _fulfilled(wish: Wish, title: Words, more: Words) -> Fit:
     as_typed = min(max(TITLE * _closeness(word, title), MORE * _closeness(word, more)) for word in wish.typed)
-    return max([as_typed, *(_meant(words, title, more) for words in wish.meant)])
+    if wish.meant and wish.is_vague:
+        as_typed *= MEANT
+    meant = max((_meant(words, title, more) for words in wish.meant), default=0)
+    return Fit(max(as_typed, meant), min(as_typed, meant))
 
 
 def _meant(words: tuple[Word, ...], title: Words, more: Words) -> float:

@@ -264,6 +264,18 @@ def test_the_services_filed_most_in_a_year_stand_first(catalogue, applicant):
     assert first_shown(now + datetime.timedelta(days=366)) == as_listed
 
 
+def test_of_services_filed_equally_often_one_whose_end_is_known_stands_last(catalogue):
+    load_all()
+    now = timezone.now()
+    first = front.main_services(services_on(timezone.localdate()), now)[0].permit_type
+    first.standings.create(
+        effective_from=timezone.localdate() + datetime.timedelta(days=400), state="oss", explanation="Ke OSS."
+    )
+    shown = [row.permit_type for row in front.main_services(services_on(timezone.localdate()), now)]
+    assert len(shown) == front.MAIN_SERVICES
+    assert first not in shown
+
+
 # Keeping ------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The search over links, services and common questions, on the real catalogue."""
 
+import datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils.html import escape
 from helpdesk import finding
 from helpdesk.models import CommonQuestion, Link
 from permits.catalogue import load_all
+from permits.models import PermitType, Standing, StandingState
 from sipelaku.office.models import Office
 from testkit import hub
 
@@ -83,6 +85,27 @@ def test_of_what_fits_equally_well_what_is_filed_here_stands_first(offered, word
     finds = [find for find in finding.found(words) if find.service]
     assert not finds[0].is_closed
     assert any(find.is_closed for find in finds)
+
+
+@pytest.mark.parametrize("words", ["ijin usaha", "izin usaha", "surat usaha"])
+def test_the_guide_to_the_nib_stands_among_the_first_of_what_is_vaguely_asked(offered, words):
+    titles = [find.entry.link.version.title for find in finding.found(words)[:3] if find.entry]
+    assert "Panduan membuat NIB" in titles
+
+
+def test_of_what_fits_equally_well_a_service_whose_end_is_known_stands_last(offered):
+    def names():
+        return [find.service.permit_type.name for find in finding.found("izin") if find.service]
+
+    first = names()[0]
+    Standing.objects.create(
+        permit_type=PermitType.objects.get(name=first),
+        effective_from=timezone.localdate() + datetime.timedelta(days=400),
+        state=StandingState.OSS,
+        explanation="Ke OSS.",
+    )
+    assert first in names()
+    assert names()[0] != first
 
 
 def test_who_finds_too_much_is_told_how_to_find_less(client, offered):

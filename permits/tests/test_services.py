@@ -210,6 +210,13 @@ def test_a_change_to_come_is_announced_while_the_type_is_open(client, catalogue)
     assert f"Mulai {date_format(TOMORROW)}: Diurus melalui OSS" in page(client, "/layanan/")
 
 
+def test_a_change_to_come_is_told_as_one_to_come_and_leads_to_what_replaces_the_permit(client, catalogue):
+    stand("siup", "oss", TOMORROW, successor="NIB", address="https://oss.go.id")
+    html = page(client, "/layanan/siup/")
+    assert html.index("Mulai hari itu berlaku:") < html.index("Urus di sana; kami bantu.")
+    assert '<a href="https://oss.go.id" rel="noopener">NIB</a>' in html
+
+
 def test_a_type_that_came_back_is_open_again(client, catalogue):
     stand("siup", "oss", TODAY - datetime.timedelta(days=9))
     stand("siup", "here", TODAY)

@@ -140,3 +140,9 @@ def test_of_what_fits_equally_well_what_yields_stands_behind():
     assert yielding == services[::-1]
     better = search(services, lambda text: text, "izin lokasi", lambda text: text.title == "Izin Lokasi")
     assert better[0].title == "Izin Lokasi"
+
+
+def test_words_that_ask_for_no_permit_in_particular_count_no_more_than_what_they_may_mean():
+    texts = [Text("Izin Usaha Peternakan Ayam"), Text("Panduan membuat NIB")]
+    assert search(texts, lambda text: text, "izin usaha") == texts[::-1]
+    assert search(texts, lambda text: text, "izin usaha peternakan") == texts[:1]
