@@ -49,6 +49,11 @@ OFFLINE = frozenset({Problem.NO_HOST, Problem.UNREACHABLE, Problem.TIMEOUT})
 # So many different sites don't fail together by chance.
 WITNESSES = 3
 
+BEING_CHECKED = _(
+    "Portal sedang atau sebentar lagi memeriksa tautan ini. Tunggu sepuluh menit, lalu muat ulang halaman."
+)
+CHANGED = _("Tautan ini berubah selagi diperiksa. Periksa lagi.")
+
 logger = logging.getLogger(__name__)
 
 
@@ -113,6 +118,11 @@ def claim(link: Link, until: datetime.datetime) -> bool:
     return bool(Link.objects.filter(pk=link.pk, next_check_at=link.next_check_at).update(next_check_at=until))
 
 
+def _is_leased(link: Link, now: datetime.datetime) -> bool:
+    """Whether somebody may be opening ``link`` at ``now``; a check planned for so soon looks the same."""
+    return link.next_check_at is not None and now < link.next_check_at <= now + LEASE
+
+
 def _shown(link: Link, now: datetime.datetime) -> LinkVersion:
     """The version the public sees, or else the one it will see first."""
     versions: list[LinkVersion] = link.published_versions  # type: ignore[attr-defined]
@@ -137,22 +147,24 @@ def check_now(link: Link, *, by: User) -> AddressCheck:
     """Open a published link because ``by`` asks, and write down what was found; waits for the network.
 
     A link that answers again is whole at once. One that fails is not blamed for it: its next check is due, and that
-    one counts. Raises Refused, also when somebody did something to the link meanwhile: then nothing is written down.
-    Not to be called within a transaction.
+    one counts. Raises Refused, also while a worker holds the link's lease, and when somebody did something to the link
+    meanwhile: then nothing is written down. Not to be called within a transaction.
     """
     demand(Action.CHECK, Situation(link, None), by)
     with trials.alone(by):
         now = timezone.now()
-        row = watched_at(now).get(pk=link.pk)
+        row = watched_at(now).filter(pk=link.pk).first()
+        if row is None:
+            raise Overtaken(str(CHANGED))
         version, planned, until = _shown(row, now), row.next_check_at, now + LEASE
-        require(claim(row, until), _("Portal sedang memeriksa tautan ini. Tunggu sebentar, lalu muat ulang halaman."))
+        require(not _is_leased(row, now) and claim(row, until), BEING_CHECKED)
         opened = trials.examine(version)
     with begun(Action.CHECK, link.pk, by) as situation:
         row = situation.link
-        require(row.next_check_at == until, _("Tautan ini berubah selagi diperiksa. Periksa lagi."), Overtaken)
+        require(row.next_check_at == until, CHANGED, Overtaken)
         check = trials.note(version, opened, is_trial=False)
         record(row, Action.CHECK, by, str(check.get_problem_display()) if check.problem else "", version)
-        if holds(version, check):
+        if holds(check):
             _held(row, version, timezone.now())
         else:
             # Two failures that count are an hour apart.
@@ -177,7 +189,7 @@ def _settle(claim: Claim, opened: Opened) -> bool:
         if link is None:
             return False
         check = trials.note(claim.version, opened, is_trial=False)
-        if holds(claim.version, check):
+        if holds(check):
             _held(link, claim.version, now)
         else:
             _failed(link, claim.version, check, now)
@@ -185,9 +197,9 @@ def _settle(claim: Claim, opened: Opened) -> bool:
     return True
 
 
-def holds(version: LinkVersion, check: AddressCheck) -> bool:
-    """Whether ``check`` says nothing against ``version``: it opened, or turned a machine away as vouched for."""
-    return check.is_good or (version.vouched_by_id is not None and check.is_turned_away)
+def holds(check: AddressCheck) -> bool:
+    """Whether ``check`` says nothing against its version: it opened, or turned the portal away as vouched for."""
+    return check.is_good or check.is_vouched_for
 
 
 def _held(link: Link, version: LinkVersion, now: datetime.datetime) -> None:

@@ -294,7 +294,7 @@ class CheckForm(MoveForm):
     def warning(self) -> str:
         if not self.check.problem:
             return ""
-        if daily_checks.holds(self.check.version, self.check):
+        if daily_checks.holds(self.check):
             return _now(
                 "Situsnya masih menolak portal. Tautan tetap tampil, karena pernah dibuka sendiri oleh petugas."
             )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.addresses import host_of
 from permits.models import PermitType
 
 
@@ -273,6 +274,18 @@ class AddressCheck(models.Model):
     def is_turned_away(self) -> bool:
         """Whether nothing was wrong but that the site, reached over valid TLS, let no machine in."""
         return self.problem == Problem.STATUS and self.status in TURNED_AWAY and self.tls_until is not None
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether it was turned away just as the trial that somebody vouched for: with that status, by that host."""
+        trial = self.version.trial
+        if trial is None or self.version.vouched_by_id is None or not self.is_turned_away:
+            return False
+        return (self.status, self._last_host) == (trial.status, trial._last_host)
+
+    @property
+    def _last_host(self) -> str:
+        return host_of(self.hops[-1]) if self.hops else ""
 
 
 class LinkMove(models.Model):

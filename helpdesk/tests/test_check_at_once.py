@@ -156,6 +156,56 @@ def test_a_worker_that_looked_meanwhile_is_believed(team, oss, broken, monkeypat
     assert (broken.failures, broken.broken_since is None) == (3, False)
 
 
+@pytest.fixture
+def asked_while_the_worker_waits(team, link, monkeypatch):
+    """Let somebody ask for a check while the worker waits for the same site; gives what they were told."""
+    Link.objects.filter(pk=link.pk).update(next_check_at=timezone.now() - AN_HOUR)
+    examine, told = trials.examine, []
+
+    def slow(version):
+        if not told:
+            told.append("")
+            try:
+                daily_checks.check_now(Link.objects.get(pk=link.pk), by=team["admin"])
+            except Refused as refused:
+                told[0] = str(refused)
+        return examine(version)
+
+    monkeypatch.setattr(trials, "examine", slow)
+    return told
+
+
+def test_a_worker_at_work_is_waited_for(oss, link, asked_while_the_worker_waits):
+    oss.pages["/panduan"] = GONE
+    assert daily_checks.check_due() == 1
+    assert "sedang atau sebentar lagi memeriksa" in asked_while_the_worker_waits[0]
+    link.refresh_from_db()
+    assert (link.failures, len(oss.requests)) == (1, 1)
+
+
+def test_control_who_takes_the_workers_lease_makes_its_finding_worthless(
+    oss, link, asked_while_the_worker_waits, monkeypatch
+):
+    monkeypatch.setattr(daily_checks, "_is_leased", lambda link, now: False)
+    oss.pages["/panduan"] = GONE
+    assert daily_checks.check_due() == 0
+    link.refresh_from_db()
+    assert (link.failures, len(oss.requests)) == (0, 2)
+
+
+def test_what_is_withdrawn_before_its_check_begins_is_not_opened(team, oss, link, monkeypatch):
+    alone = trials.alone
+
+    def withdraw_before(by):
+        upkeep.withdraw(link, by=team["koordinator"], note="Salah alamat.")
+        return alone(by)
+
+    monkeypatch.setattr(trials, "alone", withdraw_before)
+    with pytest.raises(Overtaken, match="berubah selagi diperiksa"):
+        daily_checks.check_now(link, by=team["konten"])
+    assert oss.requests == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_the_site_is_waited_for(team, oss, link, client, monkeypatch):
     seen, open_address = [], outgoing.open_address

@@ -213,6 +213,35 @@ def test_anything_else_breaks_a_link_somebody_vouched_for(link, oss, answer):
     assert link.broken_since is not None
 
 
+@pytest.mark.parametrize("status", ["401 Unauthorized", "405 Not Allowed", "429 Too Many Requests"])
+def test_another_refusal_breaks_a_link_somebody_vouched_for(link, oss, status):
+    oss.pages["/panduan"] = page("", status)
+    for _day in range(daily_checks.FAILURES_TO_BREAK):
+        look(link)
+    assert link.broken_since is not None
+
+
+def test_the_same_refusal_elsewhere_breaks_a_link_somebody_vouched_for(link, oss, internet):
+    oss.pages["/panduan"] = leads_to("https://parkir.go.id/")
+    internet.site("parkir.go.id", {"/": FORBIDDEN})
+    for _day in range(daily_checks.FAILURES_TO_BREAK):
+        look(link)
+    assert link.broken_since is not None
+
+
+def test_the_same_refusal_elsewhere_on_the_site_is_the_same(link, oss):
+    oss.pages["/panduan"] = leads_to("/masuk")
+    oss.pages["/masuk"] = FORBIDDEN
+    assert look(link).failures == 0
+
+
+def test_control_who_takes_any_refusal_takes_that_of_a_parked_name(link, oss, internet, monkeypatch):
+    monkeypatch.setattr(AddressCheck, "is_vouched_for", property(lambda check: check.is_turned_away))
+    oss.pages["/panduan"] = leads_to("https://parkir.go.id/")
+    internet.site("parkir.go.id", {"/": page("", "401 Unauthorized")})
+    assert look(link).failures == 0
+
+
 def test_a_way_outside_breaks_a_link_somebody_vouched_for(link, oss, internet):
     oss.pages["/panduan"] = leads_to("https://menang.example/")
     internet.site("menang.example", {"/": FORBIDDEN})
