@@ -34,6 +34,7 @@ MEANINGS = {
     "usaha kecil": "nib, tdp, badan usaha, badan hukum, perseroan",
     "surat usaha, surat izin usaha, izin usaha, surat keterangan usaha, sku, legalitas": "nib, siup",
     "siup, tdp, situ, skdp, domisili": "nib",
+    "skdu, skdp, domisili usaha, surat keterangan domisili, surat keterangan domisili usaha": "domisili, nib",
     "nib, nomor induk": "nomor induk berusaha, oss",
     "oss, oss rba": "nib, perizinan berusaha",
     "imb, pbg, bangun rumah, bangun ruko, bangun gedung, renovasi, rumah, ruko": "imb, pbg, bangunan, simbg",

@@ -157,8 +157,9 @@ def _break(link: Link) -> None:
 def _announce(users: dict[str, User]) -> Announcement:
     return board.announce(
         AnnouncementKind.NEWS,
-        "Konsultasi perizinan gratis setiap hari kerja",
-        "Pesan waktu konsultasi lewat halaman ini, supaya Anda tidak menunggu di loket.",
+        "Konsultasi perizinan gratis setiap Selasa, Rabu, dan Kamis",
+        "Selasa dan Kamis pagi di kantor, Rabu malam lewat WhatsApp. Pesan waktunya di halaman Konsultasi, supaya Anda "
+        "tidak menunggu di loket.",
         by=users["konten"],
         visible_until=timezone.now() + 30 * A_DAY,
     )

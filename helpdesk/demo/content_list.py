@@ -57,6 +57,15 @@ LINKS = (
         days_ago=60,
     ),
     Entry(
+        "nib",
+        "Mendirikan PT di AHU Online",
+        "Pendaftaran PT perorangan untuk usaha mikro dan kecil, dan pengesahan PT lewat notaris.",
+        "Situs resmi Direktorat Jenderal AHU, Kementerian Hukum",
+        "https://ahu.go.id/",
+        in_charge="hukum",
+        days_ago=40,
+    ),
+    Entry(
         "persyaratan",
         "Persetujuan Bangunan Gedung (PBG)",
         "Syarat dan pengajuan persetujuan bangunan melalui SIMBG, pengganti IMB.",

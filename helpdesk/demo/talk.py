@@ -103,6 +103,29 @@ COMMON = (
         "Boleh, dengan surat kuasa bermeterai dan fotokopi kartu identitas Anda berdua. Bawa keduanya ke loket.",
         True,
     ),
+    (
+        "Bagaimana mendirikan PT?",
+        "Di sini tidak dibuat. PT disahkan Kementerian Hukum di https://ahu.go.id: PT perorangan Anda daftarkan sendiri, "
+        "PT dengan dua pendiri atau lebih lewat notaris. Sesudah itu buat NIB di https://oss.go.id.",
+        True,
+    ),
+    (
+        "Di mana mengurus surat keterangan domisili?",
+        "Di sini tidak dibuat. Tanyakan kepada kelurahan atau desa Anda. Surat keterangan domisili usaha (SKDU) di "
+        "kebanyakan daerah tidak diminta lagi untuk izin usaha, karena alamat usaha sudah tercatat pada NIB.",
+        True,
+    ),
+    (
+        "Di mana membuat NPWP?",
+        "Di sini tidak dibuat. Daftar lewat https://pajak.go.id atau datang ke kantor pajak terdekat. Tidak ada biayanya.",
+        True,
+    ),
+    (
+        "Kapan jam buka kantor?",
+        "Jam layanan setiap hari, juga pada hari libur, ada di halaman Bantuan. Halaman depan menunjukkan apakah kantor "
+        "sedang buka.",
+        True,
+    ),
     ("Apakah loket buka pada hari Sabtu?", "Tidak. Jam layanan ada di halaman Bantuan.", False),
 )
 NUMBERS = (

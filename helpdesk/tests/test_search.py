@@ -24,6 +24,9 @@ def offered(catalogue, team):
     hub.published(team, title="Panduan membuat NIB", summary="Langkah membuat NIB di OSS, dari akun sampai terbit.")
     hub.published(team, title="Masuk ke OSS", summary="Sistem perizinan berusaha pemerintah pusat.", group="oss")
     hub.published(team, title="Formulir Izin Reklame", summary="Isi dan bawa ke loket.", group="formulir")
+    CommonQuestion.objects.create(
+        question="Di mana mengurus surat keterangan domisili?", answer="Di kelurahan.", changed_at=timezone.now()
+    )
 
 
 def page(client, words: str, status: int = 200) -> str:
@@ -55,6 +58,8 @@ def page(client, words: str, status: int = 200) -> str:
         ("apotik", "Izin Toko Obat"),
         ("berapa lama", "Berapa lama izin saya selesai?"),
         ("batal", "Bolehkah saya membatalkan permohonan?"),
+        ("skdu", "Di mana mengurus surat keterangan domisili?"),
+        ("surat keterangan domisili usaha", "Di mana mengurus surat keterangan domisili?"),
     ],
 )
 def test_everyday_words_find_what_is_meant_among_the_first(offered, words, wanted):
