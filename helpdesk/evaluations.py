@@ -85,7 +85,7 @@ def figures_of(year: int, quarter: int, today: datetime.date) -> dict[str, Any]:
     now, before = figures.indicators(span), figures.indicators(earlier)
     steps = figures.in_steps(now.days, lambda day: month_name(day.month))
     # While the quarter runs it has none of its own yet.
-    satisfaction = now.satisfaction if span == whole else None
+    satisfaction = now.satisfaction if whole.last < today else None
     return {
         "span": str(span),
         "earlier": str(earlier),
@@ -109,7 +109,7 @@ def figures_of(year: int, quarter: int, today: datetime.date) -> dict[str, Any]:
             "meaning": satisfaction.grade.meaning,
             "respondents": satisfaction.respondents,
         },
-        "touches": now.touches.total,
+        "touches": now.touches,
     }
 
 

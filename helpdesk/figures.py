@@ -19,8 +19,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from helpdesk.models import Campaign, CounterVisits, Group, Link, LinkVersion, Seen, Step, Tally, Target, Touch
 from helpdesk.satisfaction import Satisfaction, rounded
 from helpdesk.spans import A_DAY, Span
-from helpdesk.survey_periods import last_full
-from helpdesk.survey_results import results
+from helpdesk.survey_periods import Period, last_full
+from helpdesk.survey_results import results, touches
 from sipelaku.office.services import local_today
 
 AMOUNTS = ("views", "visits", "stays", "seconds")
@@ -58,24 +58,6 @@ class Counter:
 
 
 @dataclass(frozen=True)
-class Touches:
-    """How people pressed the screen at the counter."""
-
-    satisfied: int = 0
-    fairly: int = 0
-    unsatisfied: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.satisfied + self.fairly + self.unsatisfied
-
-    @property
-    def share(self) -> Decimal | None:
-        """Percent who were satisfied, to a tenth; None when nobody pressed."""
-        return rounded(Fraction(100 * self.satisfied, self.total), 1) if self.total else None
-
-
-@dataclass(frozen=True)
 class Day:
     """One day of the hub's page and of the counter; ``counter`` None when nobody wrote it down."""
 
@@ -86,11 +68,17 @@ class Day:
 
 @dataclass(frozen=True)
 class Indicators:
-    """The guide's indicators of a span."""
+    """The guide's indicators of a span.
+
+    ``touches`` is how often the screen at the counter was touched, ``satisfied`` how many in a hundred of those who did
+    were satisfied, to a tenth. That and ``satisfaction`` are of the last quarter that was over by the span's end: days
+    could be chosen so that one person's answer is left.
+    """
 
     days: tuple[Day, ...]
     satisfaction: Satisfaction | None
-    touches: Touches
+    touches: int
+    satisfied: Decimal | None
 
     @property
     def page(self) -> Counts:
@@ -113,13 +101,19 @@ class Line:
 
 
 def indicators(span: Span) -> Indicators:
-    """The indicators of ``span``. Six queries."""
+    """The indicators of ``span``. Seven queries."""
     page = Tally.objects.filter(target=Target.PAGE, key=0, campaign=0)
     seen = Seen.objects.filter(target=Target.PAGE, key=0, campaign=0)
     counts = _counts(page, seen, span, "day")
     counter = dict(CounterVisits.objects.filter(day__range=span.ends).values_list("day", "people"))
     days = tuple(Day(day, counts[day], counter.get(day)) for day in span.days())
-    return Indicators(days, _satisfaction(span), _touches(span))
+    quarter, *_longer = last_full(min(span.last + A_DAY, local_today()))
+    return Indicators(
+        days,
+        satisfaction=results(quarter, types=()).total.said,
+        touches=Touch.objects.filter(day__range=span.ends).count(),
+        satisfied=_satisfied(quarter),
+    )
 
 
 def change(now: Fraction | Decimal | int | None, before: Fraction | Decimal | int | None) -> Decimal | None:
@@ -179,16 +173,9 @@ def _counts(tallies: QuerySet[Tally], seen: QuerySet[Seen], span: Span, by: str)
     return found
 
 
-def _satisfaction(span: Span) -> Satisfaction | None:
-    """Of the last quarter that was over by then: days could be chosen so that one person's answer is left."""
-    quarter, *_longer = last_full(min(span.last + A_DAY, local_today()))
-    return results(quarter, types=()).total.said
-
-
-def _touches(span: Span) -> Touches:
-    rows = Touch.objects.filter(day__range=span.ends).values_list("level").annotate(touches=Count("pk")).order_by()
-    pressed = dict(rows)
-    return Touches(*(pressed.get(level, 0) for level in Touch.Level))
+def _satisfied(quarter: Period) -> Decimal | None:
+    touched = touches(quarter)
+    return rounded(Fraction(100 * touched.shares[0].count, touched.total), 1) if touched.shares else None
 
 
 def in_steps(days: Sequence[Day], label_of: Callable[[datetime.date], str]) -> list[tuple[str, Counts, int | None]]:

@@ -38,7 +38,8 @@ def comparison(now: Indicators, before: Indicators) -> list[Row]:
         _row(_("Orang yang datang ke loket"), now.counter.people, before.counter.people),
         _row(_("Orang ke loket per hari tercatat"), now.counter.a_day, before.counter.a_day),
         _row(_("Indeks kepuasan masyarakat (IKM), triwulan penuh terakhir"), index, index_before),
-        _row(_("Puas menurut layar di loket (%)"), now.touches.share, before.touches.share),
+        _row(_("Sentuhan layar di loket"), now.touches, before.touches),
+        _row(_("Puas menurut layar di loket (%), triwulan penuh terakhir"), now.satisfied, before.satisfied),
     ]
 
 

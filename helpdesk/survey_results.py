@@ -220,15 +220,32 @@ def _shares(answers: QuerySet[Answer], field: str, choices: Sequence[tuple[str |
     return [Share(name, count, round(100 * count / total) if total else 0) for name, count in named]
 
 
-def touches(period: Period) -> list[Share]:
-    """How many touched each of the screen's three buttons. One query."""
-    touched = Touch.objects.filter(day__gte=period.first, day__lt=period.end)
-    counts = dict(touched.order_by().values_list("level").annotate(count=Count("pk")))
-    total = sum(counts.values())
-    return [
-        Share(level.label, counts.get(level, 0), round(100 * counts.get(level, 0) / total) if total else 0)
-        for level in Touch.Level
-    ]
+@dataclass(frozen=True)
+class Touched:
+    """How often the screen was touched in a period, and each of its buttons; no ``shares`` where that is hidden."""
+
+    total: int
+    shares: list[Share]
+
+
+def touches(period: Period) -> Touched:
+    """How people touched the screen in ``period``, by buttons under the rules of answers. One query.
+
+    Whoever looked before and after a visitor would know what that one touched.
+    """
+    touched = Touch.objects.filter(day__gte=period.first, day__lt=period.end).order_by()
+    rows = list(touched.values_list("level", ExtractQuarter("day")).annotate(count=Count("pk")))
+    quarters: dict[int, int] = defaultdict(int)
+    levels: dict[str, int] = defaultdict(int)
+    for level, quarter, count in rows:
+        quarters[quarter] += count
+        levels[level] += count
+    total = sum(quarters.values())
+    if not total or not period.is_over_on(local_today()) or min(quarters.values()) < ANONYMOUS:
+        return Touched(total, [])
+    return Touched(
+        total, [Share(level.label, levels[level], round(100 * levels[level] / total)) for level in Touch.Level]
+    )
 
 
 def remarks(found: Results, group: Group | None = None) -> QuerySet[Answer]:

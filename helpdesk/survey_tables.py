@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.satisfaction import Element, Grade, Satisfaction, rounded
 from helpdesk.survey_questions import QUESTIONS, TITLES
-from helpdesk.survey_results import Group, Results, Share
+from helpdesk.survey_results import Group, Results, Touched
 from sipelaku.exports import Cell, Sheet
 
 DECIMALS = 3  # of averages
@@ -59,7 +59,7 @@ def query_of(chosen: dict[str, Any]) -> str:
     return urlencode({name: value for name, value in wanted.items() if value})
 
 
-def sheet_of(found: Results, groups: Sequence[Group], touched: Sequence[Share]) -> Sheet:
+def sheet_of(found: Results, groups: Sequence[Group], touched: Touched) -> Sheet:
     """The results to take along: a row for each group, and one for all touches of the screen."""
     titles = [str(question.title) for question in QUESTIONS]
     header = [
@@ -74,7 +74,7 @@ def sheet_of(found: Results, groups: Sequence[Group], touched: Sequence[Share]) 
     ]
     why_not = _("jawaban terlalu sedikit") if found.is_over else _("periodenya belum berakhir")
     rows = [_row(group, why_not) for group in groups]
-    counts = ", ".join(f"{share.name} {share.count}" for share in touched)
+    counts = ", ".join(f"{share.name} {share.count}" for share in touched.shares) or touched.total
     rows.append([_("Sentuhan layar: %(counts)s") % {"counts": counts}, *[None] * (len(header) - 1)])
     return Sheet(
         title=_("SKM %(period)s") % {"period": found.period.name},

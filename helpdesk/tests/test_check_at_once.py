@@ -160,7 +160,7 @@ def test_a_worker_that_looked_meanwhile_is_believed(team, oss, broken, monkeypat
 def asked_while_the_worker_waits(team, link, monkeypatch):
     """Let somebody ask for a check while the worker waits for the same site; gives what they were told."""
     Link.objects.filter(pk=link.pk).update(next_check_at=timezone.now() - AN_HOUR)
-    examine, told = trials.examine, []
+    examine, told = trials.examine, list[str]()
 
     def slow(version):
         if not told:

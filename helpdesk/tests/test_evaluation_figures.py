@@ -50,6 +50,18 @@ def test_the_figures_tell_of_links_questions_and_their_answers(team):
     assert found["satisfaction"] is None
 
 
+def test_on_its_last_day_a_quarter_has_no_index_of_its_own_yet(monkeypatch):
+    answered(12, day=datetime.date(2026, 5, 4))
+    answered(12, day=datetime.date(2026, 8, 3))
+    last, after = datetime.date(2026, 9, 30), datetime.date(2026, 10, 1)
+    told = []
+    for today in (last, after):
+        moment = datetime.datetime.combine(today, datetime.time(10), current_office().zone)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        told.append(evaluations.figures_of(*QUARTER, today)["satisfaction"])
+    assert (told[0], told[1]["respondents"]) == (None, 12)
+
+
 def test_what_is_answered_at_once_is_not_answered_in_no_days(team):
     asked_at = datetime.datetime(2026, 9, 29, 9, 0, tzinfo=current_office().zone)
     question = Question.objects.create(number="T-1", text="Di mana?", asked_at=asked_at, answer_days=5)

@@ -375,5 +375,5 @@ def test_the_page_costs_the_same_with_much(coordinator, settled, team, django_as
         2026, 4, "Naik.", [Plan(f"Hal {number}", "Fitri", DUE) for number in range(9)], seen=evaluations.digest_of(None)
     )
     coordinator.get(address("evaluation", 2026, 4))
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         coordinator.get(address("evaluation", 2026, 4))

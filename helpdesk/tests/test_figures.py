@@ -61,7 +61,7 @@ def test_people_of_closed_and_open_days_are_added_up(counted):
 def test_a_span_without_anything_has_no_averages(db):
     nothing = figures.indicators(QUARTER)
     assert (nothing.page.average_stay, nothing.counter.a_day, nothing.satisfaction) == (None, None, None)
-    assert nothing.touches.share is None
+    assert (nothing.touches, nothing.satisfied) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,11 @@ def test_satisfaction_is_the_survey_and_the_screen(db):
     for when in (day(1), day(1), day(1), day(30, 6), day(30, 6), day(30, 6)):
         Answer.objects.create(day=when, way="counter", **dict.fromkeys(ELEMENTS, 1))
     for number, level in enumerate(["puas", "puas", "cukup"]):
-        Touch.objects.create(nonce=str(number), day=day(5), level=level)
+        Touch.objects.create(nonce=str(number), day=day(5, 9), level=level)
+    Touch.objects.create(nonce="x", day=day(5), level="tidak")
     found = figures.indicators(QUARTER)
     assert (str(found.satisfaction.index), found.satisfaction.respondents) == ("87.50", 4)
-    assert str(found.touches.share) == "66.7"
+    assert (found.touches, str(found.satisfied)) == (1, "66.7")
 
 
 def test_links_groups_and_campaigns_have_lines_of_their_own(team):
@@ -219,7 +220,7 @@ def test_the_page_costs_the_same_with_little_and_with_much(reader, team, counted
         for when in (day(1), day(2), day(3)):
             Tally.objects.create(day=when, target=Target.LINK, key=link.pk, views=1, visits=1)
     reader.get(reverse("figures"))
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         reader.get(reverse("figures"))
 
 

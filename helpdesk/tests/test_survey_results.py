@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from helpdesk.models import Touch
 from helpdesk.survey_periods import PARTS, Period, last_full
-from helpdesk.survey_results import LEAST_PUBLISHED, answers_in, profile, results, touches
+from helpdesk.survey_results import LEAST_PUBLISHED, Touched, answers_in, profile, results, touches
 from helpdesk.survey_tables import lines, priorities
 from helpdesk.tests.survey_steps import (
     AFTERWARDS,
@@ -111,7 +111,7 @@ def test_without_answers_nothing_is_divided(types):
     found = results(AUTUMN)
     assert (found.total.respondents, found.total.said, found.total.sample, found.services) == (0, None, 0, [])
     assert profile(answers_in(AUTUMN)) == []
-    assert [share.percent for share in touches(AUTUMN)] == [0, 0, 0]
+    assert touches(AUTUMN) == Touched(0, [])
 
 
 def test_the_sample_is_measured_by_the_permits_handed_over_in_the_period(applicant, staff, noon):
@@ -161,7 +161,7 @@ def test_touches_are_counted_apart(types):
     for number, level in enumerate(["puas", "puas", "puas", "tidak"]):
         Touch.objects.create(nonce=f"{number}" * 32, day=TODAY, level=level)
     Touch.objects.create(nonce="x" * 32, day=LAST_QUARTER_DAY, level="tidak")
-    assert [(str(share.name), share.count, share.percent) for share in touches(AUTUMN)] == [
+    assert [(str(share.name), share.count, share.percent) for share in touches(AUTUMN).shares] == [
         ("Puas", 3, 75),
         ("Cukup puas", 0, 0),
         ("Tidak puas", 1, 25),

@@ -53,8 +53,7 @@ def survey_results(request: HttpRequest) -> HttpResponse:
         "lines": lines(group.said) if group.said else [],
         "priorities": priorities(group.said) if group.said else [],
         "profile": profile(chosen) if group.said else [],
-        "touches": touched,
-        "touched": sum(share.count for share in touched),
+        "touched": touched,
         "may_print": found.is_enough,
     }
     return render(request, "helpdesk/survey/results.html", context)
