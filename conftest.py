@@ -24,8 +24,6 @@ LONGEST = (
     "tracking/tests/test_replayed_year.py",
     "e2e/everywhere/test_garbage.py",
     "e2e/everywhere/",
-    "e2e/test_story",
-    "e2e/",
 )
 
 # The machines that run the tests differ too much in speed for hypothesis to judge how long an example takes.
@@ -85,7 +83,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark what opens a browser; leave the races of PostgreSQL out where the tests run on another database.
 
     The longest tests come first, because whoever begins them last keeps everybody waiting. Later pytest-django puts
-    what commits, and so empties the database, after what finds there what the migrations left.
+    what commits, and so empties the database, after what finds there what the migrations left. Browsers come last
+    of these: once one has run, its event loop gives a process other connections than those it had.
     """
     items.sort(key=turn_of)
     for item in items:

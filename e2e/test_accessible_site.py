@@ -43,6 +43,7 @@ def plain(page_of, waiting, long_staff):
     return page
 
 
+@pytest.mark.usefixtures("page_at")
 @pytest.mark.parametrize("script", ["phone", "plain"])
 def test_the_empty_report_and_one_with_everything_missing(request, look_over, script):
     page = request.getfixturevalue(script)
