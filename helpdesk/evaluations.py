@@ -10,9 +10,9 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
@@ -31,6 +31,7 @@ from helpdesk.models import (
     QuestionStatus,
     Step,
 )
+from helpdesk.questions import REPORTS
 from helpdesk.spans import Span
 from sipelaku.office.services import bounds_of, calendar, local_today
 from sipelaku.office.working_days import WorkingClock
@@ -83,9 +84,12 @@ def figures_of(year: int, quarter: int, today: datetime.date) -> dict[str, Any]:
     span = whole.until(today)
     earlier = spans.before(whole, span)
     now, before = figures.indicators(span), figures.indicators(earlier)
+    if whole.last >= today:
+        # While the quarter runs it has no satisfaction of its own yet, and nothing to compare that with.
+        now, before = (replace(row, satisfaction=None, satisfied=None) for row in (now, before))
     steps = figures.in_steps(now.days, lambda day: month_name(day.month))
-    # While the quarter runs it has none of its own yet.
-    satisfaction = now.satisfaction if whole.last < today else None
+    satisfaction = now.satisfaction
+    asked = _asked(span)
     return {
         "span": str(span),
         "earlier": str(earlier),
@@ -99,7 +103,8 @@ def figures_of(year: int, quarter: int, today: datetime.date) -> dict[str, Any]:
         "groups": [_line(line, line.links) for line in figures.by_group(span)],
         "campaigns": [_line(line, line.counts) for line in figures.by_campaign(span)[:LONGEST_TABLE]],
         "content": _content(today),
-        "questions": _questions(span),
+        "questions": _counted([row for row in asked if row.kind == QuestionKind.QUESTION], span),
+        "reports": _counted([row for row in asked if row.kind in REPORTS], span),
         "consultations": _consultations(span),
         "satisfaction": None
         if satisfaction is None
@@ -127,18 +132,30 @@ def _content(today: datetime.date) -> dict[str, int]:
     )
 
 
-def _questions(span: Span) -> dict[str, Any]:
-    """The questions asked in ``span``: how many, how many answered, after how many working days."""
+class _Asked(NamedTuple):
+    kind: str
+    asked_at: datetime.datetime
+    answered_at: datetime.datetime | None
+    status: str
+
+
+def _asked(span: Span) -> list[_Asked]:
+    """The questions and reports of ``span``, each with its first answer. One query."""
     first, end = bounds_of(span.first, span.last)
-    asked = Question.objects.filter(asked_at__gte=first, asked_at__lt=end, kind=QuestionKind.QUESTION)
-    rows = list(asked.annotate(answered_at=Min("replies__at")).values_list("asked_at", "answered_at", "status"))
-    answered = [(asked_at, answered_at) for asked_at, answered_at, _status in rows if answered_at]
+    rows = Question.objects.filter(asked_at__gte=first, asked_at__lt=end).annotate(answered_at=Min("replies__at"))
+    return [_Asked(*row) for row in rows.values_list(*_Asked._fields)]
+
+
+def _counted(rows: Sequence[_Asked], span: Span) -> dict[str, Any]:
+    """Of the questions ``rows`` of ``span`` how many there are, how many answered, after how many working days."""
+    first, end = bounds_of(span.first, span.last)
+    answered = [(row.asked_at, row.answered_at) for row in rows if row.answered_at]
     clock = WorkingClock(calendar(), first, max([end, *(answered_at for _asked_at, answered_at in answered)]))
     days = [clock.days_between(asked_at, answered_at) for asked_at, answered_at in answered]
     return {
         "asked": len(rows),
         "answered": len(answered),
-        "open": sum(status == QuestionStatus.OPEN for *_rest, status in rows),
+        "open": sum(row.status == QuestionStatus.OPEN for row in rows),
         "median_days": _tenths(median(days)) if days else None,
     }
 
@@ -150,6 +167,28 @@ def _tenths(days: float) -> str:
         if days >= SHORTEST_TOLD
         else _("kurang dari %(days)s") % {"days": number_format(SHORTEST_TOLD, 1)}
     )
+
+
+def told(counted: dict[str, Any]) -> str:
+    """What was asked in a quarter (``questions`` or ``reports`` of its figures), in parts that add up."""
+    asked, answered, waiting = (counted[name] for name in ("asked", "answered", "open"))
+    closed = asked - answered - waiting
+    parts = [
+        _("%(number)s dijawab") % {"number": _whole(answered)},
+        _("%(number)s menunggu") % {"number": _whole(waiting)},
+    ]
+    if closed > 0:
+        parts.append(_("%(number)s ditutup tanpa jawaban") % {"number": _whole(closed)})
+    words = _("%(asked)s masuk: %(parts)s") % {"asked": _whole(asked), "parts": ", ".join(parts)}
+    if (days := counted["median_days"]) is None:
+        return words
+    # What is told of an answer within the hour is kept as _tenths has always written it.
+    length = _("kurang dari satu jam kerja") if days == _tenths(0) else _("%(days)s hari kerja") % {"days": days}
+    return _("%(words)s; separuhnya dijawab dalam %(length)s") % {"words": words, "length": length}
+
+
+def _whole(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def _consultations(span: Span) -> dict[str, int]:

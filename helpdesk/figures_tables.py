@@ -27,19 +27,24 @@ class Row:
 
 
 def comparison(now: Indicators, before: Indicators) -> list[Row]:
-    """A row for each indicator of the guide."""
+    """A row for each indicator of the guide; a span in which nothing was counted yet is no zero to compare with."""
     index = now.satisfaction.index if now.satisfaction else None
     index_before = before.satisfaction.index if before.satisfaction else None
     stay, stay_before = now.page.average_stay, before.page.average_stay
     return [
-        _row(_("Kunjungan ke halaman informasi"), now.page.visits, before.page.visits),
-        _row(_("Halaman dibuka"), now.page.views, before.page.views),
+        _row(_("Kunjungan ke halaman informasi"), now.page.visits, before.page.visits or None),
+        _row(_("Halaman dibuka"), now.page.views, before.page.views or None),
         Row(_("Rata-rata lama di halaman"), duration(stay), duration(stay_before), _percent(change(stay, stay_before))),
-        _row(_("Orang yang datang ke loket"), now.counter.people, before.counter.people),
+        _row(_("Orang yang datang ke loket"), _people(now), _people(before)),
         _row(_("Orang ke loket per hari tercatat"), now.counter.a_day, before.counter.a_day),
         _row(_("Indeks kepuasan masyarakat (IKM), triwulan penuh terakhir"), index, index_before),
-        _row(_("Sentuhan layar di loket"), now.touches, before.touches),
-        _row(_("Puas menurut layar di loket (%), triwulan penuh terakhir"), now.satisfied, before.satisfied),
+        _row(_("Sentuhan layar di loket"), now.touches, before.touches or None),
+        Row(
+            _("Puas menurut layar di loket (%), triwulan penuh terakhir"),
+            _number(now.satisfied),
+            _number(before.satisfied),
+            _points(now.satisfied, before.satisfied),
+        ),
     ]
 
 
@@ -61,11 +66,26 @@ def _number(value: int | Decimal | None) -> str:
     return NOTHING if value is None else number_format(value, force_grouping=True)
 
 
+def _people(there: Indicators) -> int | None:
+    return there.counter.people if there.counter.days else None
+
+
+def _points(now: Decimal | None, before: Decimal | None) -> str:
+    """The difference of two percentages."""
+    if now is None or before is None:
+        return NOTHING
+    return _("%(points)s poin") % {"points": _signed(now - before)}
+
+
 def _percent(value: Decimal | None) -> str:
     if value is None:
         return NOTHING
+    return f"{_signed(value)}%"
+
+
+def _signed(value: Decimal) -> str:
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number_format(abs(value), force_grouping=True)}%"
+    return f"{sign}{number_format(abs(value), force_grouping=True)}"
 
 
 def days_sheet(days: Sequence[Day], span_name: str) -> Sheet:

@@ -1,8 +1,10 @@
 """Template filters for the pages of the hub's staff: what an address is, in words people know."""
 
+from typing import Any
+
 from django import template
 
-from helpdesk import addresses, front, questions
+from helpdesk import addresses, evaluations, front, questions
 from helpdesk.content import waiting_for
 from helpdesk.models import Link, LinkVersion, Step
 from helpdesk.upkeep import can_be_in_charge
@@ -38,6 +40,12 @@ def title_of(link: Link) -> str:
     """What a link is called on the page, or was last; before it was ever published, so far."""
     versions = sorted(link.versions.all(), key=lambda version: (version.step == Step.PUBLISHED, version.number))
     return called(versions[-1])
+
+
+@register.filter
+def told(counted: dict[str, Any]) -> str:
+    """What an evaluation says of the questions or the reports of its quarter."""
+    return evaluations.told(counted)
 
 
 @register.filter

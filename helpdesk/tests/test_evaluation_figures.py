@@ -1,12 +1,14 @@
 """The figures of a quarter's evaluation: what they tell, and how they are written on its page and its paper."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk import evaluations, posters
+from helpdesk import evaluations, figures_tables, posters
+from helpdesk.figures import Counts, Day, Indicators
 from helpdesk.models import CounterVisits, Evaluation, Question, QuestionStatus, Reply, Tally, Target
 from helpdesk.tests.survey_steps import answered
 from sipelaku.office.services import current_office
@@ -85,3 +87,49 @@ def test_large_numbers_and_the_index_are_written_as_people_write_them(client, te
     text = pdf_text(b"".join(client.get(PAPER).streaming_content))
     for written in ("12.345", "23.456", "4.321", "75,00, mutu C", "1.234 responden"):
         assert written in text
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        (
+            (8, 2, 4, "1,5"),
+            "8 masuk: 2 dijawab, 4 menunggu, 2 ditutup tanpa jawaban; separuhnya dijawab dalam 1,5 hari",
+        ),
+        ((1, 1, 0, "kurang dari 0,1"), "1 masuk: 1 dijawab, 0 menunggu; separuhnya dijawab dalam kurang dari satu jam"),
+        ((1234, 0, 1234, None), "1.234 masuk: 0 dijawab, 1.234 menunggu"),
+    ],
+)
+def test_what_was_asked_is_told_in_parts_that_add_up(counted, words):
+    found = dict(zip(("asked", "answered", "open", "median_days"), counted, strict=True))
+    assert evaluations.told(found).startswith(words)
+
+
+def test_reports_are_counted_beside_the_questions(team):
+    asked_at = datetime.datetime(2026, 9, 29, 9, 0, tzinfo=current_office().zone)
+    for number, kind in enumerate(("question", "wrong_link", "fake")):
+        Question.objects.create(number=f"T-{number}", text="?", asked_at=asked_at, answer_days=5, kind=kind)
+    found = evaluations.figures_of(*QUARTER, datetime.date(2026, 11, 21))
+    assert (found["questions"]["asked"], found["reports"]["asked"]) == (1, 2)
+
+
+def test_a_quarter_that_runs_tells_no_satisfaction_anywhere(client, team):
+    answered(4, day=datetime.date(2026, 8, 3))
+    told = {
+        quarter: evaluations.figures_of(2026, quarter, datetime.date(2026, 11, 21))["indicators"][5]
+        for quarter in (3, 4)
+    }
+    assert (told[3]["now"], told[4]["now"], told[4]["before"]) == ("75,00", "–", "–")
+
+
+def test_percentages_differ_by_points_and_what_was_not_counted_is_no_zero(db):
+    july, nothing = Indicators((), None, 10, Decimal("70.0")), Indicators((), None, 0, None)
+    june = Indicators((Day(datetime.date(2026, 6, 1), Counts(3, 2), None),), None, 4, Decimal("75.0"))
+    told = "Puas menurut layar di loket (%), triwulan penuh terakhir"
+    rows = {row.name: row for row in figures_tables.comparison(july, june)}
+    assert rows[told].change == "−5,0 poin"
+    rows = {row.name: row for row in figures_tables.comparison(june, nothing)}
+    assert rows["Kunjungan ke halaman informasi"].before == "–"
+    assert rows["Orang yang datang ke loket"].before == "–"
+    assert rows["Sentuhan layar di loket"].before == "–"
+    assert rows[told].change == "–"

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk import access, figures, spans
+from helpdesk import access, figures, spans, upkeep
 from helpdesk.models import Answer, Campaign, CounterVisits, Group, Seen, Tally, Target, Touch
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.spans import Span
@@ -100,6 +100,15 @@ def test_links_groups_and_campaigns_have_lines_of_their_own(team):
     assert (lines["Mendapatkan NIB"].counts.views, lines["Mendapatkan NIB"].links.views) == (4, 5)
     assert (lines["Kontak layanan"].counts.views, lines["Kontak layanan"].links.views) == (0, 0)
     assert [(line.name, line.counts.views) for line in figures.by_campaign(QUARTER)] == [("Stan pasar, Mei", 2)]
+
+
+def test_a_group_counts_what_its_links_count_the_withdrawn_ones_too(team):
+    there, gone = published(team, title="Panduan NIB"), published(team, title="Panduan lama")
+    upkeep.withdraw(gone, by=team["koordinator"], note="Lama.")
+    for key, views in ((there.pk, 5), (gone.pk, 2)):
+        Tally.objects.create(day=day(1), target=Target.LINK, key=key, views=views, visits=views)
+    lines = {line.name: line.links.views for line in figures.by_group(QUARTER)}
+    assert lines["Mendapatkan NIB"] == sum(line.counts.views for line in figures.by_link(QUARTER)) == 7
 
 
 # Spans --------------------------------------------------------------------------------
