@@ -17,13 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk import access
-from helpdesk.models import Booking, Invitation, Letter, LetterKind, Link, LinkMove, Question
+from helpdesk.models import Booking, Invitation, Letter, LetterKind, Link, LinkMove, Question, QuestionStatus
 from permits.contacts import recipient_of
 from sipelaku import outbox
 from sipelaku.accounts.models import User
 from sipelaku.channels import CHANNELS, Message, Reachable, channels_to
 from sipelaku.office.services import current_office, local_today
 
+APPOINTMENTS = (LetterKind.BOOKED, LetterKind.BOOKING_REMINDER)
 WITH = ("question", "booking__hours", "link__group", "person", "invitation__permit__application__applicant")
 
 
@@ -62,7 +63,7 @@ def tell_keepers(kind: LetterKind, link: Link) -> None:
 
 
 def withdraw(unwanted: QuerySet[Letter], now: datetime) -> None:
-    """Give up those of ``unwanted`` that nobody has sent, nor is sending at ``now``."""
+    """Give up those of ``unwanted`` that nobody has sent, nor is sending at ``now``: who sends looks themselves."""
     idle = Q(leased_until=None) | Q(leased_until__lt=now)
     unwanted.filter(idle, sent_at=None, given_up_at=None).update(given_up_at=now)
 
@@ -81,7 +82,18 @@ def reader_of(letter: Letter) -> Reachable:
     return reader
 
 
+def is_wanted(letter: Letter) -> bool:
+    """Whether what ``letter`` tells is still so, and its reader of the team: while it was leased nobody withdrew it."""
+    if letter.kind == LetterKind.CLOSED and letter.question is not None:
+        return letter.question.status == QuestionStatus.CLOSED
+    if letter.kind in APPOINTMENTS and letter.booking is not None:
+        return letter.booking.cancelled_at is None
+    return letter.person is None or (letter.person.is_active and access.is_of_team(letter.person))
+
+
 def _send(letter: Letter) -> None:
+    if not is_wanted(letter):
+        raise outbox.Unwanted
     channel = CHANNELS[letter.channel]
     if recipient := channel.address_of(reader_of(letter)):
         channel.send(recipient, message_of(letter))

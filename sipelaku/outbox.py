@@ -32,6 +32,10 @@ FAILURES = (AttributeError, LookupError, ObjectDoesNotExist, OSError, TypeError,
 logger = logging.getLogger(__name__)
 
 
+class Unwanted(Exception):
+    """What a message tells is not so any more, or its reader is none any more: it is not to be sent."""
+
+
 class Outgoing(models.Model):
     """One message by one channel that is to be sent, was sent, or was given up."""
 
@@ -54,6 +58,7 @@ def send_due(waiting: models.QuerySet[Row], send: Callable[[Row], None], limit: 
 
     What could not be sent is tried again after each of WAITS, then given up. A failure
     ends the round: where one message waited in vain for an answer, the next would too.
+    What ``send`` finds Unwanted is given up at once.
     """
     tried = 0
     for key in list(_due(waiting, timezone.now()).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit]):
@@ -63,6 +68,9 @@ def send_due(waiting: models.QuerySet[Row], send: Callable[[Row], None], limit: 
         tried += 1
         try:
             send(row)
+        except Unwanted:
+            _rows_of(row).update(given_up_at=timezone.now(), leased_until=None)
+            continue
         except FAILURES:
             logger.exception("%s %s (%s) failed at attempt %s", row._meta.model_name, row.pk, row.channel, row.attempts)
             _put_off(row, timezone.now())
