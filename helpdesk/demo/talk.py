@@ -105,8 +105,8 @@ COMMON = (
     ),
     (
         "Bagaimana mendirikan PT?",
-        "Di sini tidak dibuat. PT disahkan Kementerian Hukum di https://ahu.go.id: PT perorangan Anda daftarkan sendiri, "
-        "PT dengan dua pendiri atau lebih lewat notaris. Sesudah itu buat NIB di https://oss.go.id.",
+        "Di sini tidak dibuat. PT disahkan Kementerian Hukum di https://ahu.go.id: PT perorangan Anda daftarkan "
+        "sendiri, PT dengan dua pendiri atau lebih lewat notaris. Sesudah itu buat NIB di https://oss.go.id.",
         True,
     ),
     (
@@ -117,13 +117,13 @@ COMMON = (
     ),
     (
         "Di mana membuat NPWP?",
-        "Di sini tidak dibuat. Daftar lewat https://pajak.go.id atau datang ke kantor pajak terdekat. Tidak ada biayanya.",
+        "Di sini tidak dibuat. Daftar lewat https://pajak.go.id atau datang ke kantor pajak terdekat, tanpa biaya.",
         True,
     ),
     (
         "Kapan jam buka kantor?",
-        "Jam layanan setiap hari, juga pada hari libur, ada di halaman Bantuan. Halaman depan menunjukkan apakah kantor "
-        "sedang buka.",
+        "Jam layanan setiap hari, juga pada hari libur, ada di halaman Bantuan. Halaman depan menunjukkan apakah "
+        "kantor sedang buka.",
         True,
     ),
     ("Apakah loket buka pada hari Sabtu?", "Tidak. Jam layanan ada di halaman Bantuan.", False),
