@@ -35,6 +35,7 @@ LEAST_PUBLISHED = 10
 OTHER_SERVICE = _("Konsultasi atau layanan lain")
 ALL_SERVICES = _("Semua layanan")
 NOT_SAID = _("Tidak menjawab")
+OTHER_GROUPS = _("Kelompok kecil lain")
 
 Key = int | None  # of a permit type; None for other services
 
@@ -210,6 +211,20 @@ def profile(answers: QuerySet[Answer]) -> list[Distribution]:
     )
     told = [Distribution(title, _shares(answers, field, choices)) for field, title, choices in asked]
     return told if sum(share.count for share in told[0].shares) >= ANONYMOUS else []
+
+
+def public_profile(answers: QuerySet[Answer]) -> list[Distribution]:
+    """As ``profile``, for everybody: groups too small to hide in are put together under one name."""
+    return [replace(part, shares=_put_together(part.shares)) for part in profile(answers)]
+
+
+def _put_together(shares: list[Share]) -> list[Share]:
+    small = hidden_keys({place: share.count for place, share in enumerate(shares)})
+    if not small:
+        return shares
+    count, total = sum(shares[place].count for place in small if place is not None), sum(row.count for row in shares)
+    told = [share for place, share in enumerate(shares) if place not in small]
+    return [*told, Share(OTHER_GROUPS, count, round(100 * count / total))]
 
 
 def _shares(answers: QuerySet[Answer], field: str, choices: Sequence[tuple[str | int, str | Promise]]) -> list[Share]:

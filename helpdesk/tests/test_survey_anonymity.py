@@ -12,7 +12,7 @@ from helpdesk import survey_results, surveys
 from helpdesk.models import Answer, Invitation
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.survey_periods import Period
-from helpdesk.survey_results import answers_in, hidden_keys, profile, remarks, results
+from helpdesk.survey_results import answers_in, hidden_keys, profile, public_profile, remarks, results
 from helpdesk.tests.survey_steps import (
     AFTERWARDS,
     LAST_QUARTER_DAY,
@@ -187,6 +187,24 @@ def test_control_three_answers_do(types, afterwards):
     assert found.total.said is not None
     assert remarks(found).count() == 3
     assert len(profile(answers_in(AUTUMN))) == 4
+
+
+def test_who_answered_is_told_to_everybody_without_groups_too_small_to_hide_in(types, afterwards):
+    answered(8, gender="female", age=0)
+    answered(4, gender="male", age=0)
+    answered(2, age=30)
+    answered(1, gender="male", age=56)
+    told = {str(part.name): [(str(row.name), row.count) for row in part.shares] for part in profile(answers_in(AUTUMN))}
+    assert ("Tidak menjawab", 2) in told["Jenis kelamin"], "the control: the office's own page counts them"
+    public = {
+        str(part.name): [(str(row.name), row.count) for row in part.shares]
+        for part in public_profile(answers_in(AUTUMN))
+    }
+    assert public["Jenis kelamin"] == [("Perempuan", 8), ("Kelompok kecil lain", 7)]
+    assert dict(public["Usia"])["Kelompok kecil lain"] == 3
+    for shares in public.values():
+        assert not [count for _name, count in shares if 0 < count < 3]
+        assert sum(count for _name, count in shares) == 15
 
 
 def test_the_pages_and_files_show_nothing_of_a_small_group(client, types, team, afterwards):

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from helpdesk import access, posters
 from helpdesk.forms.survey_results import ResultsForm
 from helpdesk.models import Answer, PosterKind
-from helpdesk.survey_results import about, answers_in, profile, remarks, results, touches
+from helpdesk.survey_results import about, answers_in, profile, public_profile, remarks, results, touches
 from helpdesk.survey_results import published as published_results
 from helpdesk.survey_tables import lines, poster_values, priorities, query_of, sheet_of
 from helpdesk.views.gate import only_if
@@ -102,7 +102,7 @@ def survey_poster(request: HttpRequest) -> HttpResponse | FileResponse:
         return render(request, "helpdesk/survey/not_yet.html", context, status=409)
     shares = [
         {"name": str(part.name), "shares": [[str(share.name), share.count] for share in part.shares]}
-        for part in profile(answers_in(found.period))[:3:2]
+        for part in public_profile(answers_in(found.period))[:3:2]
     ]
     office = current_office()
     contact = " · ".join(text for text in (office.address, office.phone, office.email) if text)
@@ -121,7 +121,7 @@ def published(request: HttpRequest) -> HttpResponse:
         "found": found,
         "said": found.total.said,
         "lines": lines(found.total.said),
-        "profile": profile(answers_in(found.period)),
+        "profile": public_profile(answers_in(found.period)),
     }
     return render(request, "helpdesk/survey/published.html", context)
 
