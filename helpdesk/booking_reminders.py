@@ -6,7 +6,7 @@ may look as often as it likes: what has been reminded of is not found again.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -16,9 +16,9 @@ from helpdesk import letters
 from helpdesk.consultations import is_held
 from helpdesk.models import Booking, Letter, LetterKind
 from sipelaku.channels import channels_to
+from sipelaku.daily import is_morning_past
 from sipelaku.office.services import bounds_of, current_office
 
-FROM = time(8)  # the office's clock: nobody's telephone rings at midnight
 ENOUGH_NOTICE = timedelta(hours=12)
 
 
@@ -27,10 +27,9 @@ def remind(now: datetime) -> int:
 
     Nobody is called to a slot that is held no more: of those the desk is warned, and cancels them or has them come.
     """
-    local = now.astimezone(current_office().zone)
-    if local.time() < FROM:
+    if not is_morning_past(now):
         return 0
-    tomorrow = local.date() + timedelta(days=1)
+    tomorrow = now.astimezone(current_office().zone).date() + timedelta(days=1)
     waiting = _unreminded(*bounds_of(tomorrow, tomorrow)).select_related("hours")
     return sum(_remind(booking.pk) for booking in waiting if is_held(booking) and channels_to(booking))
 

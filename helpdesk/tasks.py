@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from helpdesk import booking_reminders, daily_checks, letters, posters, reviews, surveys, tallies, work
-from sipelaku.daily import once_a_day
+from sipelaku.daily import is_morning_past, once_a_day
 
 BATCH = 50
 
@@ -48,5 +48,10 @@ def check_addresses() -> int:
 
 @shared_task
 def chase_reviews() -> int:
-    """Once a day, write to those whose reviews are near or overdue, and for whom material waits; return how many."""
+    """Once a day, from its morning on, write to those whose reviews are near or overdue, and for whom material waits.
+
+    Return how many letters that were.
+    """
+    if not is_morning_past(timezone.now()):
+        return 0
     return once_a_day(reviews.chase) + once_a_day(work.tell)

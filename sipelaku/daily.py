@@ -1,9 +1,10 @@
-"""What is looked for once a day, by each process, and again after a failure or a restart.
+"""What is looked for once a day, by each process, and again after a failure or a restart; and from when on letters go.
 
 The work has to bear being done twice: processes don't ask each other.
 """
 
 from collections.abc import Callable
+from datetime import datetime, time
 
 from django.core.cache import caches
 from django.utils import timezone
@@ -11,6 +12,12 @@ from django.utils import timezone
 from sipelaku.office.services import current_office
 
 A_DAY = 24 * 3600  # seconds
+MORNING = time(8)  # the office's clock: nobody's telephone rings at midnight
+
+
+def is_morning_past(now: datetime) -> bool:
+    """Whether people may be written to at ``now``, of what they did not bring about themselves just then."""
+    return now.astimezone(current_office().zone).time() >= MORNING
 
 
 def once_a_day(work: Callable[[], int]) -> int:

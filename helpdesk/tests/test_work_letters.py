@@ -132,6 +132,15 @@ def test_the_letter_goes_out_with_the_daily_chores_and_leads_to_the_start_page(t
     assert "https://perizinan.contoh.go.id/petugas/informasi/\n" in message.body
 
 
+def test_nobody_is_written_to_before_the_morning_and_then_they_are(team, on, monkeypatch):
+    collected(team)
+    caches["local"].clear()
+    for hour, minute, letters_written in ((0, 5, 0), (7, 59, 0), (8, 0, 1), (8, 10, 0)):
+        moment = datetime.datetime.combine(MONDAY, datetime.time(hour, minute), current_office().zone)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert tasks.chase_reviews() == letters_written
+
+
 def test_the_database_keeps_one_letter_a_day_and_none_to_nobody(team, on):
     collected(team)
     work.tell()
