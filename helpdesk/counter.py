@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.models import CounterVisits
+
+LOOKED_BACK = 30  # days written down
+FAR_ABOVE, NEVER_MANY = 3, 50  # times the most of those days; people who are not questioned however few came before
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How many people came on the last days written down: the most, and on average."""
+
+    most: int
+    average: int
+
+    def is_far_above(self, people: int) -> bool:
+        """Whether ``people`` in a day look like a slip of the hand."""
+        return people > max(FAR_ABOVE * self.most, NEVER_MANY)
+
+
+def usual() -> Usual | None:
+    """What the counter has lately had; None when no day was written down. One query."""
+    lately = list(CounterVisits.objects.order_by("-day").values_list("people", flat=True)[:LOOKED_BACK])
+    return Usual(max(lately), round(sum(lately) / len(lately))) if lately else None
 
 
 class Overtaken(Exception):

@@ -61,6 +61,11 @@ class Group:
         return None if self.population is None else sample_needed(self.population)
 
     @property
+    def is_beyond(self) -> bool:
+        """Whether more people answered than were handed a permit, so that these are no sample of those."""
+        return self.population is not None and self.respondents > self.population
+
+    @property
     def missing(self) -> int:
         """How many answers the sample still lacks."""
         return max((self.sample or 0) - self.respondents, 0)

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk import spans
+from helpdesk.counter import Usual
 from helpdesk.forms.consultations import DAY_FORMAT, day_input
 from helpdesk.spans import A_DAY, Span
 from sipelaku.periods import EARLIEST, MONTHS, month_name
@@ -134,14 +135,21 @@ class SpanForm(ReportForm):
 class CounterForm(forms.Form):
     """How many people came to the counter, day by day, back from ``sampai``; each beside what was known of it.
 
-    ``known`` are the numbers written down so far. A day left empty stays unwritten.
+    ``known`` are the numbers written down so far. A day left empty stays unwritten. A number far above what is
+    ``usual`` is asked about once: the page then keeps it beside the day, and sending it again confirms it.
     """
 
     sampai = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
 
     def __init__(
-        self, newest: datetime.date, known: Mapping[datetime.date, int], data: Mapping[str, Any] | None = None
+        self,
+        newest: datetime.date,
+        known: Mapping[datetime.date, int],
+        data: Mapping[str, Any] | None = None,
+        *,
+        usual: Usual | None = None,
     ) -> None:
+        self.usual = usual
         self.days = [newest - number * A_DAY for number in range(DAYS_BACK + 1)]
         initial: dict[str, Any] = {"sampai": newest.isoformat()}
         for day in self.days:
@@ -150,6 +158,7 @@ class CounterForm(forms.Form):
         for day in self.days:
             self.fields[_field(day)] = _people(day)
             self.fields[_seen(day)] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.fields[_asked(day)] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -159,7 +168,27 @@ class CounterForm(forms.Form):
                     _field(day),
                     EMPTIED,
                 )
+        self._ask_about_what_is_far_above(cleaned)
         return cleaned
+
+    def _ask_about_what_is_far_above(self, cleaned: Mapping[str, Any]) -> None:
+        for day in self.days:
+            people = cleaned.get(_field(day))
+            if people is None or people == self.seen(day) or cleaned.get(_asked(day)) == str(people):
+                continue
+            if self.usual is not None and self.usual.is_far_above(people):
+                self.add_error(
+                    _field(day),
+                    _("Jauh di atas biasanya (rata-rata %(average)d). Benar %(people)d orang? Bila benar, simpan lagi.")
+                    % {"average": self.usual.average, "people": people},
+                )
+                self._keep(_asked(day), people)
+
+    def _keep(self, name: str, people: int) -> None:
+        """Let the page that comes back say ``people`` in one of its hidden fields."""
+        data = dict(self.data.items())
+        data[name] = str(people)
+        self.data = data
 
     def seen(self, day: datetime.date) -> int | None:
         """What the page said of ``day`` when it was drawn; None for nothing."""
@@ -171,9 +200,9 @@ class CounterForm(forms.Form):
         said = {day: (self.seen(day), self.cleaned_data[_field(day)]) for day in self.days}
         return {day: (seen, people) for day, (seen, people) in said.items() if people is not None and people != seen}
 
-    def rows(self) -> list[tuple[datetime.date, forms.BoundField, forms.BoundField]]:
-        """Each day with its two fields."""
-        return [(day, self[_field(day)], self[_seen(day)]) for day in self.days]
+    def rows(self) -> list[tuple[datetime.date, forms.BoundField, list[forms.BoundField]]]:
+        """Each day with its field and its hidden ones."""
+        return [(day, self[_field(day)], [self[_seen(day)], self[_asked(day)]]) for day in self.days]
 
     def say_overtaken(self, day: datetime.date, people: int) -> None:
         """Say that somebody else wrote ``people`` down meanwhile; what was typed stays, to be sent once more."""
@@ -182,9 +211,7 @@ class CounterForm(forms.Form):
             _("Sementara itu petugas lain mencatat %(people)d orang. Periksa, lalu simpan lagi bila angka Anda benar.")
             % {"people": people},
         )
-        data = dict(self.data.items())
-        data[_seen(day)] = str(people)
-        self.data = data
+        self._keep(_seen(day), people)
 
 
 def newest_day(data: Mapping[str, Any], today: datetime.date) -> datetime.date | None:
@@ -217,3 +244,7 @@ def _field(day: datetime.date) -> str:
 
 def _seen(day: datetime.date) -> str:
     return f"tadi-{day.isoformat()}"
+
+
+def _asked(day: datetime.date) -> str:
+    return f"ditanya-{day.isoformat()}"

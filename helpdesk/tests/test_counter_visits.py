@@ -9,6 +9,7 @@ from django.utils import timezone
 from helpdesk import access, counter
 from helpdesk.models import CounterVisits
 from sipelaku.office.services import current_office
+from testkit.pages import fields_of
 from testkit.story import make_user
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,38 @@ def test_the_page_costs_the_same_with_every_day_written(counter_desk, arif, djan
     counter.enter({TODAY - datetime.timedelta(number): (None, number) for number in range(15)}, by=arif)
     with django_assert_max_num_queries(9):
         counter_desk.get(reverse("counter_visits"))
+
+
+# A slip of the hand -------------------------------------------------------------------
+
+
+@pytest.fixture
+def usual_days(arif):
+    for number, people in ((17, 40), (18, 42), (19, 41)):
+        counter.enter({datetime.date(2026, 11, number): (None, people)}, by=arif)
+
+
+def test_a_number_far_above_the_usual_is_asked_about_once(counter_desk, usual_days):
+    asked = send(counter_desk, d21="330", d20="33")
+    assert asked.status_code == 422
+    assert "Jauh di atas biasanya (rata-rata 41). Benar 330 orang?" in asked.content.decode()
+    assert written().keys() == {17, 18, 19}
+    fields = fields_of(asked, "loket")
+    assert (fields["orang-2026-11-21"], fields["orang-2026-11-20"]) == (["330"], ["33"])
+    # Another number in its place is asked about anew, the same one is taken.
+    assert counter_desk.post(reverse("counter_visits"), fields | {"orang-2026-11-21": "3300"}).status_code == 422
+    assert counter_desk.post(reverse("counter_visits"), fields).status_code == 302
+    assert (written()[21], written()[20]) == ((330, "arif"), (33, "arif"))
+
+
+@pytest.mark.parametrize(("people", "status"), [("126", 302), ("127", 422)])
+def test_three_times_the_most_of_late_is_still_believed(counter_desk, usual_days, people, status):
+    assert send(counter_desk, d21=people).status_code == status
+
+
+def test_few_people_are_believed_and_so_is_the_first_number(counter_desk, arif):
+    assert send(counter_desk, d19="330").status_code == 302
+    CounterVisits.objects.all().delete()
+    counter.enter({datetime.date(2026, 11, 19): (None, 2)}, by=arif)
+    assert send(counter_desk, d21="50").status_code == 302
+    assert send(counter_desk, d20="5", seen={21: 50}, d21="50").status_code == 302

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from helpdesk.models import Touch
 from helpdesk.survey_periods import PARTS, Period, last_full
-from helpdesk.survey_results import LEAST_PUBLISHED, Touched, answers_in, profile, results, touches
+from helpdesk.survey_results import LEAST_PUBLISHED, Group, Touched, answers_in, profile, results, touches
 from helpdesk.survey_tables import lines, priorities
 from helpdesk.tests.survey_steps import (
     AFTERWARDS,
@@ -369,3 +369,11 @@ def test_figures_are_for_the_team_the_counter_and_the_head(client, types, staff,
 @pytest.mark.parametrize("path", [*(RESULTS + page for page in PAGES), "/survei/hasil/"])
 def test_results_take_no_post(reader, types, path):
     assert reader.post(path).status_code == 405
+
+
+def test_more_answers_than_permits_handed_over_are_no_sample_of_them(reader, types):
+    answered(4, permit_type=types[0])
+    page = reader.get(f"{RESULTS}?tahun=2026&bagian=q4").content.decode()
+    assert "sampel minimal terhadap izin yang diserahkan tidak dapat dinilai" in page
+    assert "Sampel terpenuhi" not in page
+    assert not Group(None, "Semua", 4, 4, None).is_beyond

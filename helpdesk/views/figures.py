@@ -134,7 +134,7 @@ def counter_visits(request: HttpRequest) -> HttpResponse:
     if newest is None:
         messages.error(request, NOT_THESE_DAYS)
         return _show_counter(request, CounterForm(today, _known(today)), status=422)
-    form = CounterForm(newest, _known(newest), request.POST)
+    form = CounterForm(newest, _known(newest), request.POST, usual=counter.usual())
     if not form.is_valid():
         return _show_counter(request, form, status=422)
     try:
@@ -161,5 +161,5 @@ def _told(written: int) -> str:
 def _show_counter(request: HttpRequest, form: CounterForm, status: int = 200) -> HttpResponse:
     rows = CounterVisits.objects.filter(day__in=form.days).select_related("entered_by")
     stamps = {row.day: row for row in rows}
-    lines = [(day, field, seen, stamps.get(day)) for day, field, seen in form.rows()]
+    lines = [(day, field, hidden, stamps.get(day)) for day, field, hidden in form.rows()]
     return render(request, "helpdesk/figures/counter.html", {"form": form, "lines": lines}, status=status)
