@@ -1,6 +1,7 @@
-"""The demonstration's visits since the last quarter began, the counter's numbers, and two evaluations.
+"""The demonstration's visits of the last two quarters and this one, the counter's numbers, and two evaluations.
 
-Invented by a fixed seed: ever more people look here, ever fewer come to the counter.
+Invented by a fixed seed: ever more people look here, ever fewer come to the counter. The evaluations say what their
+figures say; the older one is settled, the one of the last quarter waits for it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ import datetime
 from random import Random
 
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from helpdesk import counter, evaluations, spans
 from helpdesk.evaluations import Plan
 from helpdesk.models import Campaign, CountingDay, Group, Link, Tally, Target
 from helpdesk.spans import A_DAY, Span
+from helpdesk.survey_periods import Period
+from helpdesk.survey_questions import TITLES
+from helpdesk.survey_results import results
 from helpdesk.tallies import Amount, Batch, Place, write_down
 from sipelaku.accounts.models import User
 from sipelaku.office.services import calendar, current_office
@@ -24,21 +29,13 @@ FIRST_VISITS, LAST_VISITS = 22, 68  # people on a working day, at the beginning 
 FIRST_AT_COUNTER, LAST_AT_COUNTER = 64, 37
 AT_WEEKENDS = 0.45
 STAY = 74  # seconds
-FINDINGS = (
-    "Kunjungan ke halaman informasi naik terus sejak kode QR dipasang di loket dan di kantor kecamatan. Pada masa yang "
-    "sama orang yang datang ke loket berkurang, terutama yang hanya menanyakan syarat.\n\n"
-    "Tautan panduan NIB paling banyak dibuka. Pertanyaan yang masuk kebanyakan tentang biaya dan lama proses, "
-    "sehingga keduanya perlu lebih mudah ditemukan.\n\n"
-    "Survei menunjukkan sarana dan prasarana serta waktu penyelesaian sebagai unsur yang paling lemah."
-)
-IN_THE_MAKING = "Angka dua bulan pertama sudah terlihat; hasil lengkap ditulis setelah triwulan berakhir."
 
 
 def tell(users: dict[str, User]) -> None:
     """Count, write down who came to the counter, and evaluate; links and campaigns are there already."""
     today = timezone.localdate(timezone=current_office().zone)
     last = spans.quarter_before(*spans.quarter_of(today))
-    span = Span(spans.of_quarter(*last).first, today - A_DAY)
+    span = Span(spans.of_quarter(*spans.quarter_before(*last)).first, today - A_DAY)
     chance = Random(SEED)
     _count(span, chance)
     _count_today(today, chance)
@@ -52,7 +49,9 @@ def _grown(first: int, end: int, day: datetime.date, span: Span) -> float:
 
 def _count(span: Span, chance: Random) -> None:
     """A closed day for each of ``span``: the page, each group, each link, each campaign while it runs."""
-    groups, links = list(Group.objects.values_list("pk", flat=True)), list(Link.objects.values_list("pk", flat=True))
+    groups = list(Group.objects.values_list("pk", flat=True))
+    # Nobody can open what was never published.
+    links = list(Link.objects.filter(reviewed_on__isnull=False).values_list("pk", flat=True))
     campaigns = list(Campaign.objects.all())
     tallies: list[Tally] = []
     for day in span.days():
@@ -114,8 +113,8 @@ def _come_to_the_counter(span: Span, chance: Random, officer: User) -> None:
 
 
 def _evaluate(last: tuple[int, int], today: datetime.date, users: dict[str, User]) -> None:
-    """The last quarter's evaluation, settled, one of its follow-ups done; this quarter's, begun."""
-    begin = spans.of_quarter(*spans.quarter_of(today)).first
+    """The evaluation before the last, settled, one of its follow-ups done; the last quarter's, to be settled."""
+    earlier, begin = spans.quarter_before(*last), spans.of_quarter(*last).first
     plans = [
         Plan(
             "Taruh biaya dan lama proses di baris pertama ringkasan tautan",
@@ -125,10 +124,30 @@ def _evaluate(last: tuple[int, int], today: datetime.date, users: dict[str, User
         Plan("Pasang kode QR di tiga kantor kecamatan lain", users["layanan"].full_name, begin + 45 * A_DAY),
         Plan("Tambah kursi ruang tunggu loket", users["koordinator"].full_name, begin + 85 * A_DAY),
     ]
-    evaluation = evaluations.write(*last, FINDINGS, plans, seen=evaluations.digest_of(None))
-    evaluations.settle(*last, seen=evaluations.digest_of(evaluation), by=users["koordinator"])
-    if today > begin + 18 * A_DAY:
-        evaluations.finish(evaluation.follow_ups.order_by("due_on")[0], begin + 18 * A_DAY, seen=None)
-    this = spans.quarter_of(today)
-    next_plan = Plan("Terbitkan panduan izin reklame", users["konten"].full_name, begin + 80 * A_DAY)
-    evaluations.write(*this, IN_THE_MAKING, [next_plan], seen=evaluations.digest_of(None))
+    settled = evaluations.write(*earlier, _findings(*earlier), plans, seen=evaluations.digest_of(None))
+    evaluations.settle(*earlier, seen=evaluations.digest_of(settled), by=users["koordinator"])
+    evaluations.finish(settled.follow_ups.order_by("due_on")[0], begin + 18 * A_DAY, seen=None)
+    next_plan = Plan("Terbitkan panduan izin reklame", users["konten"].full_name, today + 30 * A_DAY)
+    evaluations.write(*last, _findings(*last), [next_plan], seen=evaluations.digest_of(None))
+
+
+def _findings(year: int, quarter: int) -> str:
+    """What the figures of a quarter that is over say, in words."""
+    span = spans.of_quarter(year, quarter)
+    told = evaluations.figures_of(year, quarter, span.last + A_DAY)
+    first, *_between, last = told["months"]
+    then, now = ({name: _number(month[name]) for name in ("visits", "counter")} for month in (first, last))
+    paragraphs = [
+        f"Kunjungan ke halaman informasi: {then['visits']} pada {first['name']}, {now['visits']} pada {last['name']}. "
+        f"Orang yang datang ke loket: {then['counter']} pada {first['name']}, {now['counter']} pada {last['name']}."
+    ]
+    if links := told["links"]:
+        paragraphs.append(f"Tautan yang paling banyak dibuka: {links[0]['name']}, {_number(links[0]['views'])} kali.")
+    if said := results(Period(year, f"q{quarter}"), types=()).total.said:
+        one, other = (str(TITLES[element.name]).lower() for element in said.weakest(2))
+        paragraphs.append(f"Menurut survei, unsur yang paling lemah: {one}, lalu {other}.")
+    return "\n\n".join(paragraphs)
+
+
+def _number(counted: int) -> str:
+    return number_format(counted, force_grouping=True)

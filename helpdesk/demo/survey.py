@@ -1,4 +1,4 @@
-"""The demonstration's survey: answers of two quarters about several services, touches, and invitations still open.
+"""The demonstration's survey: answers of three quarters about several services, touches, and invitations still open.
 
 Invented by a fixed seed, so that every demonstration shows the same.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from random import Random
 
-from helpdesk import surveys
+from helpdesk import spans, surveys
 from helpdesk.models import Education, Gender, Occupation, Touch, Way
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.survey_periods import last_full
@@ -19,7 +19,7 @@ from sipelaku.accounts.models import User
 from sipelaku.office.services import local_today
 
 SEED = 2026
-LAST_QUARTER, THIS_QUARTER = 36, 24
+EARLIER_QUARTER, LAST_QUARTER, THIS_QUARTER = 30, 36, 24
 TOUCHES = 180
 SERVICES = ("siup", "tdp", "imb", "izin-reklame", "izin-gangguan")
 # What people are content with, and what less so: how often of a hundred they give a 4, a 3, a 2; the rest gives a 1.
@@ -48,7 +48,10 @@ def tell(users: dict[str, User]) -> None:
         _answer(chance, types, quarter.first + datetime.timedelta(days=chance.randrange(90)))
     for _number in range(THIS_QUARTER):
         _answer(chance, types, quarter.end + datetime.timedelta(days=chance.randrange(this_quarter)))
-    _touch(chance, quarter.first, local_today())
+    earlier = spans.of_quarter(*spans.quarter_before(*spans.quarter_of(quarter.first)))
+    for _number in range(EARLIER_QUARTER):
+        _answer(chance, types, earlier.first + datetime.timedelta(days=chance.randrange(90)))
+    _touch(chance, earlier.first, local_today())
     surveys.collect()
     surveys.open_at_counter()
 
