@@ -378,3 +378,11 @@ def test_after_too_many_wrong_tokens_every_token_is_refused(client, invitation, 
         assert client.get(f"/survei/salah-{number}/").status_code == 404
     assert client.get(address(invitation)).status_code == 429
     assert client.get(address(invitation), REMOTE_ADDR="203.0.113.7").status_code == 200
+
+
+def test_after_a_neighbours_wrong_tokens_the_survey_at_the_counter_goes_on(client, at_counter, noon):
+    for number in range(limits.WRONG_TOKENS_PER_ADDRESS):
+        client.get(f"/survei/salah-{number}/")
+    assert client.get("/survei/salah/").status_code == 429
+    assert client.get(address(at_counter)).status_code == 200
+    assert client.post(address(at_counter), filled_in(service="siup")).status_code == 302

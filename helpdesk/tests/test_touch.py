@@ -240,11 +240,22 @@ def test_only_who_meets_people_ends_the_screens(client, screen, staff, team, app
     assert client.get(f"/sentuh/{screen}/").status_code == 200
 
 
-def test_wrong_addresses_are_limited(client, screen):
+def test_wrong_addresses_are_limited_and_stop_no_good_one(client, screen):
     for number in range(limits.WRONG_TOKENS_PER_ADDRESS):
         assert client.get(f"/sentuh/salah-{number}/").status_code == 404
-    assert client.get(f"/sentuh/{screen}/").status_code == 429
-    assert client.get(f"/sentuh/{screen}/", REMOTE_ADDR="203.0.113.7").status_code == 200
+    for path in ("", "terima-kasih/"):
+        assert client.get(f"/sentuh/salah/{path}").status_code == 429
+        assert client.get(f"/sentuh/{screen}/{path}").status_code == 200
+    assert client.get("/sentuh/salah/", REMOTE_ADDR="203.0.113.7").status_code == 404
+    assert touch(client, screen).status_code == 302
+
+
+def test_a_tablet_whose_address_has_ended_returns_by_itself_while_others_are_refused(client, screen, staff):
+    staff["counter"].roles.clear()
+    for number in range(limits.WRONG_TOKENS_PER_ADDRESS):
+        client.get(f"/sentuh/salah-{number}/")
+    refused = client.get(f"/sentuh/{screen}/")
+    assert (refused.status_code, refused["Refresh"]) == (429, f"60; url=/sentuh/{screen}/")
 
 
 def test_only_who_meets_people_gives_an_address(client, staff, team, applicant):

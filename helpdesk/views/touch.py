@@ -19,7 +19,7 @@ from helpdesk.models import Touch
 from helpdesk.views.gate import only_if
 from sipelaku import limits
 from sipelaku.discreet import discreet
-from sipelaku.errors import too_many_attempts
+from sipelaku.errors import RETRY_AFTER_SECONDS, too_many_attempts
 
 THANKS_SECONDS = 4
 APOLOGY_SECONDS = 6
@@ -29,9 +29,8 @@ APOLOGY_SECONDS = 6
 @discreet
 def touch(request: HttpRequest, screen: str) -> HttpResponse:
     """Show the three buttons; count the one that is touched. Raises Http404 for an address that is no screen's."""
-    if not limits.may_try_token(request):
-        return too_many_attempts(request)
-    _demand_screen(request, screen)
+    if not touches.is_screen(screen):
+        return _no_screen(request, screen)
     if request.method != "POST":
         return _buttons(request, screen, 200)
     if request.POST.get("level") not in Touch.Level.values:
@@ -49,9 +48,8 @@ def touch(request: HttpRequest, screen: str) -> HttpResponse:
 @discreet
 def thanks(request: HttpRequest, screen: str) -> HttpResponse:
     """Thank for a touch, and go back to the buttons after some seconds."""
-    if not limits.may_try_token(request):
-        return too_many_attempts(request)
-    _demand_screen(request, screen)
+    if not touches.is_screen(screen):
+        return _no_screen(request, screen)
     return _returning(render(request, "helpdesk/survey/touch_thanks.html", {"screen": screen}), screen, THANKS_SECONDS)
 
 
@@ -91,10 +89,16 @@ def end_touch_screens(request: HttpRequest) -> HttpResponse:
     return render(request, "confirm.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _demand_screen(request: HttpRequest, screen: str) -> None:
-    if not touches.is_screen(screen):
-        limits.count_wrong_token(request)
-        raise Http404
+def _no_screen(request: HttpRequest, screen: str) -> HttpResponse:
+    """Count an address that is no screen's. Raises Http404 until there were too many of them.
+
+    A good address is never refused for them: a signature can't be guessed, and whoever shares the office's network
+    could else stop its tablet.
+    """
+    if not limits.may_try_token(request):
+        return _returning(too_many_attempts(request), screen, RETRY_AFTER_SECONDS)
+    limits.count_wrong_token(request)
+    raise Http404
 
 
 def _buttons(request: HttpRequest, screen: str, status: int) -> HttpResponse:
