@@ -51,17 +51,20 @@ class Asked:
 # Asking -------------------------------------------------------------------------------
 
 
-def ask(asked: Asked, nonce: str, *, at: datetime.datetime | None = None) -> Question:
+def ask(asked: Asked, nonce: str, *, at: datetime.datetime | None = None, confirms: bool = False) -> Question:
     """Write a question down under the next number; the same words from the same form (``nonce``) only once.
 
-    ``at`` is the moment it is asked, now unless told otherwise.
+    ``at`` is the moment it is asked, now unless told otherwise; ``confirms`` writes its asker where its page is.
     """
     token = _token_of(asked, nonce)
     if (earlier := Question.objects.filter(token=token).first()) is not None:
         return earlier
     try:
         with transaction.atomic():
-            return _written(asked, token, at or timezone.now())
+            question = _written(asked, token, at or timezone.now())
+            if confirms:
+                letters.write(LetterKind.ASKED, question=question)
+            return question
     except IntegrityError:
         # The other tap was faster, and the number drawn here went back with the transaction.
         if (twin := Question.objects.filter(token=token).first()) is None:

@@ -14,6 +14,7 @@ from sipelaku.outbox import Outgoing
 
 
 class LetterKind(models.TextChoices):
+    ASKED = "asked", _("Tanda terima pertanyaan")
     ANSWERED = "answered", _("Pertanyaan dijawab")
     CLOSED = "closed", _("Pertanyaan ditutup tanpa jawaban")
     BOOKED = "booked", _("Janji konsultasi")

@@ -1,6 +1,7 @@
 """Officers answer, correct and close questions; who asked is told; of two officers the second reads the first."""
 
 import datetime
+import re
 from collections import Counter
 
 import pytest
@@ -47,6 +48,32 @@ def test_an_answer_stands_on_the_page_of_who_asked_without_the_officers_name(cli
     assert "Tiga hari kerja." in page
     assert "Sudah dijawab" in page
     assert "Rina" not in page
+
+
+def test_addresses_in_an_answer_can_be_tapped(client, officer):
+    question = asked()
+    answer(client, question, "Buka https://oss.go.id/panduan, lalu masuk.")
+    page = html(client.get(f"/tanya/{question.token}/"))
+    assert '<a href="https://oss.go.id/panduan" rel="nofollow">https://oss.go.id/panduan</a>, lalu' in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        'https://a.example/"onmouseover="alert(1)',
+        "https://a.example/<img/src=x/onerror=alert(1)>",
+        "javascript:alert(1)//https://a.example",
+        "data:text/html,<script>alert(1)</script>",
+        "http://a.example/ www.a.example a.example.com",
+    ],
+)
+def test_hostile_words_in_an_answer_stay_words(client, officer, text):
+    question = asked()
+    answer(client, question, text)
+    sheet = html(client.get(f"/tanya/{question.token}/")).partition('id="jawaban-')[2].partition("</section>")[0]
+    inside = sheet.partition("<p>")[2].partition("</p>")[0]
+    assert set(re.findall(r"<[^>]*>", inside)) <= {'<a href="https://a.example/" rel="nofollow">', "</a>"}
 
 
 def test_who_left_an_address_is_told_by_mail(client, officer, mail_sink):

@@ -5,10 +5,11 @@ import logging
 
 import pytest
 import time_machine
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from helpdesk import questions
-from helpdesk.models import CommonQuestion, Question
+from helpdesk import letters, questions
+from helpdesk.models import CommonQuestion, Letter, Link, Question
 from helpdesk.tests.talk import asked, send
 from helpdesk.views.questions import SENT_PER_ADDRESS
 from permits.models import Serial
@@ -344,3 +345,49 @@ def test_control_twenty_people_without_the_counter(catalogue, monkeypatch):
     monkeypatch.setattr(questions, "next_serial", lambda register, year: Question.objects.count() + 1)
     race(20, lambda number: asked(f"Pertanyaan {number}").pk, at_once=20)
     assert Question.objects.count() < 20
+
+
+# The receipt --------------------------------------------------------------------------
+
+
+def test_who_leaves_an_address_gets_a_receipt_with_the_pages_address_and_nothing_they_wrote(client, mail_sink):
+    where = ask(client, **PERSONAL).url
+    assert letters.send_due(10) >= 1
+    assert mail_sink.recipients == [["budi@warga.example"]]
+    message = mail_sink.messages[0]
+    text = message.get_content()
+    assert message["Subject"] == f"{Question.objects.get().number} sudah kami terima"
+    assert where in text
+    for secret in ("Budi", "SIUP", "7890"):
+        assert secret not in text + message["Subject"]
+
+
+def test_who_leaves_nothing_gets_no_receipt(client, db):
+    ask(client)
+    assert not Letter.objects.exists()
+
+
+def test_a_form_sent_twice_gets_one_receipt(client, settings):
+    settings.NOTICE_CHANNELS = ["email"]
+    fields = fields_of(client.get("/tanya/"), "tanya") | {"text": "Berapa lama?", "email": "budi@warga.example"}
+    client.post("/tanya/", fields)
+    client.post("/tanya/", fields)
+    assert Letter.objects.count() == 1
+
+
+# The page -----------------------------------------------------------------------------
+
+
+def test_the_page_of_a_report_names_the_link_as_long_as_the_public_sees_it(client, team):
+    link = published(team, title="Panduan <membuat> NIB")
+    where = ask(client, kind="wrong_link", tautan=link.addresses.get().code).url
+    assert "Tentang tautan: Panduan &lt;membuat&gt; NIB" in html(client.get(where))
+    Link.objects.update(withdrawn_at=timezone.now())
+    assert "Panduan" not in html(client.get(where))
+
+
+def test_the_address_can_be_copied_once_javascript_runs(client):
+    where = ask(client).url
+    page = html(client.get(where))
+    assert f'data-address="http://testserver{where}"' in page
+    assert page.count(" hidden>Salin alamat") == 1

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk import published, questions
 from helpdesk.forms.questions import AskForm
-from helpdesk.models import CommonQuestion, Question, QuestionKind
+from helpdesk.models import CommonQuestion, Link, Question, QuestionKind
+from helpdesk.published import PublicLink
 from permits.services import services_on
 from sipelaku import limits
 from sipelaku.discreet import discreet
@@ -45,7 +46,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not may_send(request):
         form.add_too_many()
         return _show(request, form, status=429)
-    question = questions.ask(form.asked(), form.cleaned_data["nonce"])
+    question = questions.ask(form.asked(), form.cleaned_data["nonce"], confirms=True)
     return redirect("question", question.token)
 
 
@@ -90,8 +91,14 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     context = {
         "question": found,
+        "link": _reported(found.link) if found.link else None,
         "replies": found.replies.order_by("-pk"),
         "due_at": questions.due_at(found),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "helpdesk/questions/question.html", context)
+
+
+def _reported(link: Link) -> PublicLink | None:
+    """A link as everybody sees it now; None when nobody does any more."""
+    return next(iter(published.links_at(timezone.now(), Link.objects.filter(pk=link.pk))), None)

@@ -7,7 +7,7 @@ for (const part of document.querySelectorAll("[data-share]")) {
   const copy = part.querySelector("[data-share-copy]");
   const status = part.querySelector("[data-share-status]");
 
-  if (navigator.share) {
+  if (send && navigator.share) {
     send.hidden = false;
     // Whoever closes the phone's list of apps has changed their mind; there is nothing to say.
     send.addEventListener("click", () => navigator.share({ title, url: address }).catch(() => {}));
@@ -24,7 +24,8 @@ for (const part of document.querySelectorAll("[data-share]")) {
   }
 }
 
-// Tells the office how many seconds this page was in sight: once, when it is left, and nothing else.
+// Tells the office how many seconds the front page was in sight: once, when it is left, and nothing else.
+const counts = document.querySelector("[data-sight]") !== null;
 let begin = document.visibilityState === "visible" ? performance.now() : null;
 let sight = 0;
 let told = false;
@@ -37,7 +38,7 @@ function pause() {
 function tell() {
   pause();
   const seconds = Math.round(sight / 1000);
-  if (told || seconds < 1) return;
+  if (!counts || told || seconds < 1) return;
   told = navigator.sendBeacon("/hitung/", new URLSearchParams({ detik: seconds }));
 }
 
