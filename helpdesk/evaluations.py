@@ -172,6 +172,8 @@ def _tenths(days: float) -> str:
 def told(counted: dict[str, Any]) -> str:
     """What was asked in a quarter (``questions`` or ``reports`` of its figures), in parts that add up."""
     asked, answered, waiting = (counted[name] for name in ("asked", "answered", "open"))
+    if not asked:
+        return _("Tidak ada")
     closed = asked - answered - waiting
     parts = [
         _("%(number)s dijawab") % {"number": _whole(answered)},

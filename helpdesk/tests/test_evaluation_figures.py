@@ -97,6 +97,7 @@ def test_large_numbers_and_the_index_are_written_as_people_write_them(client, te
             "8 masuk: 2 dijawab, 4 menunggu, 2 ditutup tanpa jawaban; separuhnya dijawab dalam 1,5 hari",
         ),
         ((1, 1, 0, "kurang dari 0,1"), "1 masuk: 1 dijawab, 0 menunggu; separuhnya dijawab dalam kurang dari satu jam"),
+        ((0, 0, 0, None), "Tidak ada"),
         ((1234, 0, 1234, None), "1.234 masuk: 0 dijawab, 1.234 menunggu"),
     ],
 )
