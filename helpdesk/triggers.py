@@ -6,15 +6,17 @@ from sipelaku.triggers import Rule
 
 OF_SETTLED = "EXISTS (SELECT 1 FROM helpdesk_evaluation e WHERE e.id = {}.evaluation_id AND e.settled_at IS NOT NULL)"
 
-# What the portal could not open goes no further, unless its site turned machines away (``TURNED_AWAY`` of the models)
-# and somebody opened it.
+# Further goes only what the portal opened itself at a trial of that very version, or what it could not open because the
+# site turned machines away (``TURNED_AWAY`` of the models), once somebody opened it.
 UNTRIED = (
-    "NEW.step IN ('tried', 'published') AND EXISTS (SELECT 1 FROM helpdesk_addresscheck c WHERE c.id = NEW.trial_id"
-    " AND c.problem <> '' AND NOT (NEW.vouched_by_id IS NOT NULL AND c.problem = 'status'"
-    " AND c.status IN (401, 403, 405, 429) AND c.tls_until IS NOT NULL))"
+    "NEW.step IN ('tried', 'published') AND NOT EXISTS (SELECT 1 FROM helpdesk_addresscheck c WHERE c.id = NEW.trial_id"
+    " AND c.version_id = NEW.id AND c.is_trial AND (c.problem = '' OR (NEW.vouched_by_id IS NOT NULL"
+    " AND c.problem = 'status' AND c.status IN (401, 403, 405, 429) AND c.tls_until IS NOT NULL)))"
 )
 
 RULES = (
+    # A version has no trial of its own before it is there.
+    Rule("helpdesk_linkversion", "INSERT", "NEW.step IN ('tried', 'published')"),
     Rule("helpdesk_linkversion", "UPDATE", UNTRIED, suffix="_untried"),
     Rule("helpdesk_linkversion", "UPDATE", "OLD.step = 'published'"),
     # Refused material may be thrown away with its link; what was once before the public stays.

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from helpdesk import daily_checks, publishing, trials
@@ -14,6 +14,8 @@ from helpdesk.moves import NotYours, Overtaken, Refused
 from helpdesk.publishing import Material, Wording
 from helpdesk.tests.hub_steps import page_of, send, text_of
 from helpdesk.tests.test_helpdesk_triggers import refuses
+from helpdesk.triggers import RULES
+from sipelaku.triggers import remove
 from testkit import hub
 from testkit.sites import leads_to, page, titled
 from testkit.story import make_user
@@ -307,3 +309,32 @@ def test_the_database_lets_nobody_vouch_for_another_failing(team, answer, is_ref
     word = {"vouched_by": team["admin"], "vouched_at": timezone.now(), "vouch_note": SEEN}
     change = {"step": "tried", "trial": found(version, **answer), **word}
     assert refuses(lambda: LinkVersion.objects.filter(pk=version.pk).update(**change)) is is_refused
+
+
+@pytest.mark.parametrize("other", ["another version's", "a daily check", "none"])
+def test_the_database_lets_nothing_on_without_a_trial_of_its_own(team, other):
+    version = hub.written(team)
+    checks = {
+        "another version's": hub.tried(team).trial,
+        "a daily check": AddressCheck.objects.create(version=version, at=timezone.now(), status=200),
+        "none": None,
+    }
+    rows = LinkVersion.objects.filter(pk=version.pk)
+    assert refuses(lambda: rows.update(step="tried", trial=checks[other]))
+    assert not refuses(lambda: rows.update(step="tried", trial=found(version, status=200)))
+
+
+@pytest.mark.parametrize("step", ["tried", "published"])
+def test_the_database_lets_nothing_begin_as_tried(team, step):
+    old = hub.published(team).versions.get()
+    kept = ("link", "address", "source", "title", "summary", "author", "collected_at", "verified_by", "verified_at")
+    new = {name: getattr(old, name) for name in kept} | {"number": 2, "trial": old.trial}
+    new |= {"published_by": team["koordinator"], "published_at": timezone.now(), "visible_from": timezone.now()}
+    assert refuses(lambda: LinkVersion.objects.create(step=step, **new))
+    assert not refuses(lambda: LinkVersion.objects.create(step="written", **new | {"trial": None}))
+
+
+def test_control_without_the_triggers_a_foreign_trial_carries_a_version_on(team):
+    version, foreign = hub.written(team), hub.tried(team).trial
+    remove(connection, RULES)
+    assert LinkVersion.objects.filter(pk=version.pk).update(step="tried", trial=foreign) == 1
