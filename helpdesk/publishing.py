@@ -24,6 +24,7 @@ from helpdesk.addresses import host_of, needs_legal_word
 from helpdesk.models import AddressCheck, Group, LetterKind, Link, LinkVersion, Step, Target
 from helpdesk.moves import NOT_YOURS, Action, NotYours, Overtaken, Situation, begun, record, require
 from helpdesk.outreach import new_address
+from helpdesk.page_titles import printable
 from helpdesk.upkeep import NOT_OF_TEAM, can_be_in_charge, plan_review
 from sipelaku.accounts.models import User
 
@@ -184,7 +185,7 @@ def vouch(version: LinkVersion, *, by: User, note: str) -> LinkVersion:
     """
     with begun(Action.VOUCH, version.link_id, by, version) as situation:
         note = note.strip()
-        require(len(note) >= SHORTEST_VOUCH, TOO_SHORT)
+        require(len(printable(note).strip()) >= SHORTEST_VOUCH, TOO_SHORT)
         row = _making_of(situation)
         return _moved(
             row,

@@ -34,8 +34,8 @@ WHITE = (255, 255, 255)
 UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError, struct.error)
 
 
-def clean_photo(content: bytes) -> bytes:
-    """A JPEG of at most 1600 pixels a side, upright and without metadata, from a JPEG or PNG of at most 10 MB.
+def clean_photo(content: bytes, *, longest_side: int = LONGEST_SIDE) -> bytes:
+    """A JPEG of at most ``longest_side`` pixels, upright and without metadata, from a JPEG or PNG of at most 10 MB.
 
     Raises ValidationError saying what to do.
     """
@@ -46,8 +46,8 @@ def clean_photo(content: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as image:
             turn = _turn(image)
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", (longest_side, longest_side))
+            image.thumbnail((longest_side, longest_side))
             fresh = _on_white(image)
     except UNREADABLE as error:
         raise _broken() from error

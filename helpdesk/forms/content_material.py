@@ -14,10 +14,11 @@ from helpdesk.addresses import host_of
 from helpdesk.models import Group
 from helpdesk.outgoing import LARGEST
 from helpdesk.publishing import Material
-from permits import files
+from permits import files, photos
 from sipelaku.accounts.models import User
 
 LONGEST_NOTE = 1000
+LONGEST_SIDE = 2400  # pixels of a photo: a sheet of A4 at 200 dots an inch
 LONGEST_ADDRESS = 500  # with https://
 TOO_LONG = _("Alamat ini terlalu panjang: paling banyak 500 huruf.")
 
@@ -105,14 +106,16 @@ class MaterialForm(forms.Form):
         return f"https://{rest}"
 
     def clean_document(self) -> UploadedFile | None:
-        """The document as ``permits.files`` judged it, under a safe name."""
+        """The document as ``permits.files`` judged it, under a safe name; a photo says no more where it was taken."""
         given: UploadedFile | None = self.cleaned_data["document"]
         if given is None:
             return None
         if (given.size or 0) > LARGEST:
             raise ValidationError(_("Berkas ini lebih dari 5 MB. Perkecil, lalu unggah lagi."), code="size")
         checked = files.check(given.read(), given.name or "")
-        return SimpleUploadedFile(checked.name, checked.content, checked.content_type)
+        is_photo = checked.content_type == files.JPEG
+        shown = photos.clean_photo(checked.content, longest_side=LONGEST_SIDE) if is_photo else checked.content
+        return SimpleUploadedFile(checked.name, shown, checked.content_type)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -1,6 +1,7 @@
 """The first pages of the hub's staff: what waits for whom, the list of links, and how one is begun."""
 
 import datetime
+import hashlib
 
 import pikepdf
 import pytest
@@ -8,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk import publishing
+from helpdesk import publishing, trials
 from helpdesk.models import Link, LinkVersion, Question
 from helpdesk.publishing import Material
 from helpdesk.tests.hub_steps import material, page_of, text_of
 from helpdesk.views.rooms import rooms_of
 from permits.tests.test_files import add_script, image, pdf
+from permits.tests.test_photos import opened, phone_exif, picture, saved
 from testkit import hub
 from testkit.hub import collected, tried, written
 from testkit.hub import published as publish_link
@@ -283,3 +285,25 @@ def test_a_document_is_kept_under_its_digest_and_read_by_the_team_only(at_desk, 
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert at_desk("loket").get(address).status_code == 404
     assert at_desk("hukum").get(reverse("hub_version_document", args=[version.link_id, 2])).status_code == 404
+
+
+def test_a_document_whose_file_is_gone_is_not_there(at_desk, hub_people):
+    document = SimpleUploadedFile("Formulir.pdf", pdf())
+    version = collected(hub_people, address="", document=document, document_type="application/pdf")
+    version.document.storage.delete(version.document.name)
+    browser = at_desk("hukum")
+    assert browser.get(reverse("hub_version_document", args=[version.link_id, 1])).status_code == 404
+    assert browser.get(reverse("hub_link", args=[version.link_id])).status_code == 200
+
+
+def test_a_photo_says_nothing_of_where_it_was_taken_and_stands_upright(at_desk, hub_people):
+    photo = saved(picture((60, 40)), exif=phone_exif(6))
+    assert b"PonselContoh" in photo
+    document = SimpleUploadedFile("papan.jpg", photo, "image/jpeg")
+    at_desk("konten").post(NEW, material(hub_people, address="", document=document))
+    version = LinkVersion.objects.get()
+    content = version.document.read()
+    assert b"PonselContoh" not in content
+    assert (version.document_sha256, version.document_size) == (hashlib.sha256(content).hexdigest(), len(content))
+    assert opened(content).size == (40, 60)
+    assert trials.examine(version).problem == ""

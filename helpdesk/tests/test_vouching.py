@@ -100,7 +100,7 @@ def test_what_turns_away_outside_go_id_is_outside_all_the_same(team, internet):
         publishing.vouch(version, by=team["admin"], note=SEEN)
 
 
-@pytest.mark.parametrize("note", ["", " " * 30, "Terbuka."])
+@pytest.mark.parametrize("note", ["", " " * 30, "Terbuka.", "\u200b" * 25, "Terbuka." + "\u2060" * 20])
 def test_who_vouches_writes_what_they_saw(team, version, note):
     with pytest.raises(Refused, match="20 huruf"):
         publishing.vouch(version, by=team["admin"], note=note)

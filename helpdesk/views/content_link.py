@@ -210,10 +210,14 @@ def _other(request: HttpRequest, story: LinkStory, others: list[LinkVersion], nu
 @only_if(access.is_of_team)
 @cache_control(private=True, no_store=True)
 def document(request: HttpRequest, pk: int, number: int) -> FileResponse:
-    """Show the document of a version, published or not."""
+    """Show the document of a version, published or not. Raises Http404 also where its file is gone."""
     of_link = get_object_or_404(Link, pk=pk).versions
     found = get_object_or_404(of_link.exclude(document=""), number=number)
-    answer = FileResponse(found.document.open("rb"), content_type=found.document_type, filename=found.document_name)
+    try:
+        content = found.document.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    answer = FileResponse(content, content_type=found.document_type, filename=found.document_name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = PDF_POLICY if found.document_type == files.PDF else PICTURE_POLICY
     return answer
