@@ -35,7 +35,8 @@ stop() {
     for process in $web $worker; do kill -TERM -- "-$process" 2>/dev/null || true; done
     wait
 }
-trap 'stop; exit 130' INT
+# Whoever stops it meant to: no error for make to tell of.
+trap 'stop; exit 0' INT
 trap 'stop; exit 143' TERM
 trap stop EXIT
 
@@ -61,7 +62,8 @@ sys.exit(1)
 PY
 
 say "The portal runs at $SITE_URL (stop it with Ctrl-C)"
-echo "    Sign in at $SITE_URL/masuk/ as pemohon, loket, penjadwalan, teknis, bendahara, entri, kasi, kabid, kadis, arsip or admin;"
+echo "    Sign in at $SITE_URL/masuk/ as pemohon, loket, penjadwalan, teknis, bendahara, entri, kasi, kabid, kadis, arsip, admin,"
+echo "    konten, hukum, koordinator or layanan;"
 echo "    all accounts, what to try as each, and their password are in README.md. E-mails sent land in var/mail."
 
 code=0
@@ -69,4 +71,5 @@ wait -n "$worker" "$web" || code=$?
 if kill -0 "$web" 2>/dev/null; then
     fail "The notice worker (manage.py drain) ended with code $code; the portal is stopped too." "See its message above, then run make demo again."
 fi
+if [ "$code" = 0 ]; then exit 0; fi # somebody told it to end
 fail "The web server ended with code $code; the notice worker is stopped too." "See its message above, then run make demo again."

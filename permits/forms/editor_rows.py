@@ -247,7 +247,7 @@ class FieldRow(AskedRow):
             (FULL_NAME, _("Nama lengkap pemohon")),
             (NIK, _("NIK pemohon")),
             (PHONE, _("Nomor telepon untuk kabar")),
-            (EMAIL, _("Alamat email untuk kabar")),
+            (EMAIL, _("Alamat e-mail untuk kabar")),
             (BUSINESS_NAME, _("Nama usaha")),
         ],
         help_text=_("Agar petugas dapat mencarinya dan kabar sampai. Nama lengkap dan nomor telepon harus ada."),
