@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk import evaluations, figures_tables, posters
+from helpdesk.demo import figures as demonstration
 from helpdesk.figures import Counts, Day, Indicators
 from helpdesk.models import CounterVisits, Evaluation, Question, QuestionStatus, Reply, Tally, Target
 from helpdesk.tests.survey_steps import answered
 from sipelaku.office.services import current_office
-from testkit.hub import published
+from testkit.hub import collected, published
 from testkit.papers import pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,17 @@ def test_percentages_differ_by_points_and_what_was_not_counted_is_no_zero(db):
     assert rows["Orang yang datang ke loket"].before == "–"
     assert rows["Sentuhan layar di loket"].before == "–"
     assert rows[told].change == "–"
+
+
+def test_the_demonstration_leaves_the_last_quarter_to_be_settled_and_says_what_was_counted(hub_people):
+    published(hub_people, title="Panduan NIB")
+    unpublished = collected(hub_people)
+    demonstration.tell(hub_people)
+    waiting, settled = Evaluation.objects.order_by("-year", "-quarter")
+    assert (waiting.quarter, settled.quarter) == (3, 2)
+    assert waiting.settled_at is None
+    assert settled.settled_at is not None
+    month, line = settled.figures["months"][0], settled.figures["links"][0]
+    assert f"{month['visits']} pada April" in settled.findings.replace(".", "")
+    assert f"Panduan NIB, {line['views']} kali" in settled.findings.replace(".", "")
+    assert not Tally.objects.filter(target=Target.LINK, key=unpublished.link_id).exists()
