@@ -8,15 +8,21 @@ from playwright.sync_api import expect
 
 from e2e.people import LONG_NAME
 from helpdesk import surveys, touches
-from helpdesk.models import Answer, Invitation, Touch
+from helpdesk.models import Answer, HubSettings, Invitation, Touch
 from helpdesk.models.survey import ELEMENTS
 from helpdesk.survey_periods import last_full
 from helpdesk.tests.survey_steps import answered, handed_over
 from permits.models import PermitType
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue", "hub_settings")]
 
 DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def hub_settings(transactional_db):
+    """The hub's own row, which a test before may have taken away."""
+    HubSettings.objects.get_or_create(pk=1)
 
 
 @pytest.fixture
@@ -31,12 +37,13 @@ def long_type():
 
 @pytest.fixture
 def answers(long_type):
-    """Of the last quarter and of this one; of one service too few."""
+    """Of the last quarter and of this one; of one service too few. The screen was touched in both."""
     first = last_full(timezone.localdate())[0].first
     answered(12, day=first, permit_type=long_type, gender="female", age=26, remark="Panjangsekali" * 30)
     answered(12, day=timezone.localdate(), permit_type=long_type, remark="Perlu kursi.")
     answered(1, day=timezone.localdate())
-    Touch.objects.create(nonce="x" * 32, day=timezone.localdate(), level="puas")
+    for number, day in enumerate((first, first, first, timezone.localdate())):
+        Touch.objects.create(nonce=f"{number:032}", day=day, level="puas")
 
 
 def fill_in(page):
@@ -109,6 +116,7 @@ STAFF_PAGES = {
     "hasil": "",
     "layanan": "?layanan=izin-panjang",
     "sedikit": f"?tahun={timezone.localdate().year}&layanan=lain",
+    "berjalan": f"?tahun={timezone.localdate().year}",
     "saran": "saran/",
     "belum-lewat": f"publikasi/?tahun={timezone.localdate().year}",
     "salah": "?tahun=99999",
