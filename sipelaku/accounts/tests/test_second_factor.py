@@ -24,7 +24,7 @@ def told_at_once(monkeypatch):
 
 def current_code(secret: str = SECRET) -> str:
     """The code an app shows now: the middle one of those accepted, good for half a minute more at least."""
-    earlier, current, later = yield_hotp_counters_from_time()
+    _earlier, current, _later = yield_hotp_counters_from_time()
     return format_hotp_value(hotp_value(secret, current))
 
 
