@@ -160,8 +160,9 @@ def code_of_a_campaign(page: Page, campaign: str, first_day: str, place: str) ->
 
 
 def row_of(page: Page, table: str, name: str) -> list[str]:
-    """The figures of a row."""
-    row = page.get_by_role("table", name=table).get_by_role("row").filter(has_text=name)
+    """The figures of a row, in a table folded under its chart."""
+    part = unfold(page, f"Angkanya: {table.lower()}")
+    row = part.get_by_role("table", name=table).get_by_role("row").filter(has_text=name)
     return row.get_by_role("cell").all_inner_texts()
 
 
