@@ -24,12 +24,12 @@ from sipelaku.limits import client_address
 PERSON_LETTERS = 32
 BROWSERS_REMEMBERED = 1024
 LONGEST_BROWSER = 512  # characters; to search eight thousand takes longer than to serve a page
-# Robots, link previews of messengers, scripts and monitors. Cubot makes telephones.
+# Robots, link previews of messengers, scripts and monitors, in small letters: to search whatever the letters takes five
+# times as long. Cubot makes telephones.
 ROBOT = re.compile(
     r"(?<!cu)bot(?:\b|_)|crawl|spider|slurp|preview|externalhit|externalagent|whatsapp/|embedly|scrap"
     r"|headless|lighthouse|pagespeed|phantomjs|selenium|curl/|wget|python|httpx|aiohttp|libwww|go-http|java/|okhttp"
-    r"|axios|node-fetch|undici|apache-httpclient|postman|monitor|uptime|pingdom|statuscake|probe|nagios|zabbix",
-    re.IGNORECASE,
+    r"|axios|node-fetch|undici|apache-httpclient|postman|monitor|uptime|pingdom|statuscake|probe|nagios|zabbix"
 )
 # What browsers say when they fetch a page that nobody may ever look at.
 AHEAD_OF_TIME = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
@@ -49,7 +49,7 @@ def is_counted(request: HttpRequest) -> bool:
 @lru_cache(BROWSERS_REMEMBERED)
 def is_robot(browser: str) -> bool:
     """Whether a User-Agent is none or a machine's."""
-    return not browser.strip() or ROBOT.search(browser) is not None
+    return not browser.strip() or ROBOT.search(browser.lower()) is not None
 
 
 def fingerprint(request: HttpRequest) -> bytes:
